@@ -1,0 +1,67 @@
+"""Starting processes so that they can always be stopped, also when we are killed before we could."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+GRACE = 15  # seconds between asking and forcing
+
+
+def guarded(command: list, on_our_death: str) -> list[str]:
+    """The command, told by the kernel (Linux) with this signal when we die, however we die."""
+    guard = ["setpriv", "--pdeathsig", on_our_death, "--"] if shutil.which("setpriv", path="/usr/bin:/bin") else []
+    return guard + [str(part) for part in command]
+
+
+def is_running(pid: int | None) -> bool:
+    if not pid:
+        return False
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError, IndexError):
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    if Path("/proc/self").exists():
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def runs_with(pid: int, argument: str) -> bool:
+    """Whether this process runs with that text on its command line: a pid alone may be someone else's by now."""
+    try:
+        return argument in Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        if Path("/proc/self").exists():
+            return False
+    listed = subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return argument in listed.stdout
+
+
+def stop_process(process: subprocess.Popen | int, sign: int = signal.SIGTERM, grace: float = GRACE):
+    """Asks a process that leads its own group to stop; after `grace` seconds the whole group is killed."""
+    pid = process if isinstance(process, int) else process.pid
+    running = (lambda: is_running(pid)) if isinstance(process, int) else (lambda: process.poll() is None)
+    with contextlib.suppress(ProcessLookupError):
+        if running():
+            os.kill(pid, sign)
+        deadline = time.monotonic() + grace
+        while running() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        if running():
+            _kill_group(pid)
+    if not isinstance(process, int):
+        process.wait()
+
+
+def _kill_group(pid: int):
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        os.kill(pid, signal.SIGKILL)
