@@ -1,0 +1,39 @@
+"""Access to the pages of a partnership: strangers were answered 404 before; here a member is checked."""
+
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+
+
+def member_required(view):
+    """For every member of the partnership. Who has several memberships and chose none is asked to choose first."""
+
+    @wraps(view)
+    def guarded(request, partnership, *args, **kwargs):
+        if request.partnership is None:
+            raise Http404
+        if request.membership is None:
+            target = reverse("act_as", kwargs={"partnership": partnership})
+            return redirect(f"{target}?{urlencode({'next': request.get_full_path()})}")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def permission_required(*permissions):
+    """For members whose role carries one of the permissions; other members get 403."""
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not any(request.membership.can(permission) for permission in permissions):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return member_required(guarded)
+
+    return decorate

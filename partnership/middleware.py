@@ -1,0 +1,55 @@
+"""Once per request: which partnership the address names, and as whom the person acts there."""
+
+from django.http import Http404
+from django.utils import timezone
+
+from .acting import choose_membership
+from .models import Membership
+
+
+class PartnershipMiddleware:
+    """Sets `request.partnership`, `request.memberships` (the person's own there) and `request.membership`.
+
+    A partnership that is not there and one where the person is no member answer alike: 404. A membership that ended is
+    gone at the next request, also in an open session.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.partnership = request.membership = None
+        request.memberships = []
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if "partnership" not in kwargs or not request.user.is_authenticated:
+            return None
+        slug = kwargs["partnership"]
+        request.memberships = list(
+            Membership.objects.active(timezone.now())
+            .filter(user=request.user, partnership__slug=slug)
+            .select_related("partnership", "organisation", "programme")
+            .order_by("organisation__name", "role", "pk")
+        )
+        if not request.memberships:
+            raise Http404
+        for membership in request.memberships:
+            membership.user = request.user
+        request.partnership = request.memberships[0].partnership
+        request.membership = choose_membership(request)
+        return None
+
+
+class PersonalPagesMiddleware:
+    """Personal pages are not kept by any cache; nothing of ours may be embedded by another site."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if request.user.is_authenticated:
+            response.headers["Cache-Control"] = "no-store, private"
+        return response

@@ -1,0 +1,69 @@
+"""What stands in the navigation: only what this role has a page for, so that no link ends nowhere."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .roles import Permission
+
+
+@dataclass(frozen=True)
+class Item:
+    """A page in the navigation, for roles with one of `permissions` (none: for every member)."""
+
+    label: str | Promise
+    name: str
+    permissions: tuple[str, ...] = ()
+    icon: str = ""
+
+
+P = Permission
+ITEMS = (
+    Item(_("Home"), "home", icon="home"),
+    Item(_("Hours"), "hours", (P.LOG_HOURS, P.SEE_ORGANISATION_HOURS, P.SEE_ALL_HOURS), "clock"),
+    Item(_("Approvals"), "approvals", (P.DECIDE_ON_HOURS,), "check"),
+    Item(_("Financing"), "financing", (P.SEE_FINANCING,), "thirds"),
+    Item(_("Pledges"), "pledges", (P.MANAGE_PLEDGES, P.SEE_FINANCING), "pledge"),
+    Item(_("Reports"), "reports", (P.SEE_REPORTS,), "report"),
+    Item(_("Partners"), "organisations", (P.MANAGE_PROGRAMME, P.SEE_FINANCING), "partners"),
+    Item(_("Programme"), "programmes", (P.MANAGE_PROGRAMME, P.SEE_FINANCING), "programme"),
+    Item(_("Labs"), "labs", (P.MANAGE_PROGRAMME, P.DECIDE_ON_HOURS), "labs"),
+    Item(_("People"), "people", (P.INVITE_COLLEAGUES, P.INVITE_ANYONE), "people"),
+    Item(_("Log"), "audit", (P.SEE_AUDIT,), "log"),
+)
+
+
+def navigation_for(membership, path: str) -> list[dict]:
+    """The links for a membership; `current` marks the longest address that the path starts with."""
+    slug = membership.partnership.slug
+    links = [
+        {"label": item.label, "url": reverse(item.name, kwargs={"partnership": slug}), "icon": item.icon}
+        for item in ITEMS
+        if not item.permissions or any(membership.can(permission) for permission in item.permissions)
+    ]
+    matching = [link["url"] for link in links if path.startswith(link["url"])]
+    current = max(matching, key=len, default="")
+    return [{**link, "current": link["url"] == current} for link in links]
+
+
+def context(request) -> dict:
+    """Template context of every page: navigation, and as whom the person acts."""
+    membership = getattr(request, "membership", None)
+    values = {"partnership": getattr(request, "partnership", None), "membership": membership, "demo": settings.DEMO}
+    if membership is None:
+        return values
+    slug = membership.partnership.slug
+    return {
+        **values,
+        "navigation": navigation_for(membership, request.path),
+        "acting_as": {
+            "name": request.user.name,
+            "role": membership.get_role_display(),
+            "organisation": membership.organisation.name,
+            "others": len(request.memberships) > 1,
+            "url": reverse("act_as", kwargs={"partnership": slug}),
+        },
+    }

@@ -1,0 +1,1 @@
+"""Sending mail: the row is the truth, the task only does the work."""
