@@ -65,3 +65,13 @@ def _kill_group(pid: int):
         os.killpg(pid, signal.SIGKILL)
     except ProcessLookupError:
         os.kill(pid, signal.SIGKILL)
+
+
+def processes_with(argument: str) -> list[int]:
+    """Processes, other than this one, with that text on their command line."""
+    if Path("/proc/self").exists():
+        pids = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    else:
+        listed = subprocess.run(["ps", "-axo", "pid="], capture_output=True, text=True, check=False)
+        pids = [int(pid) for pid in listed.stdout.split()]
+    return [pid for pid in pids if pid != os.getpid() and runs_with(pid, argument)]

@@ -1,0 +1,295 @@
+"""The demonstration on this computer: services, worker and web server in one command that Ctrl-C ends.
+
+`python -m dev.demo` starts it, `python -m dev.demo reset` first throws its data away. Everything it writes is in .demo.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from dev.processes import guarded, is_running, processes_with, runs_with, stop_process
+from dev.services import ServiceError, Services
+
+ROOT = Path(__file__).resolve().parent.parent
+DEMO = ROOT / ".demo"
+RUN = DEMO / "run"  # its path on a command line tells our processes from others
+LOGS = DEMO / "logs"
+PORT = os.environ.get("PORT", "8000")
+ADDRESS = f"http://localhost:{PORT}"
+HEALTHY_WITHIN = 90  # seconds
+STOP_GRACE = 8  # seconds
+PASSWORD = "drieluik-demo"  # noqa: S105 - of the demo's accounts, no secret
+ACCOUNTS = {
+    "partner@example.org": "someone from a company, logs hours",
+    "company-manager@example.org": "manager of that company",
+    "coordinator@example.org": "coordinator of a lab, approves hours",
+    "management@example.org": "management: financing and reports",
+    "auditor@example.org": "accountant: sees all, changes nothing",
+    "student@example.org": "student",
+    "teacher@example.org": "teacher",
+    "admin@example.org": "administrator",
+}
+
+
+class DemoError(Exception):
+    """The demonstration cannot run; the message says why and what to do."""
+
+
+class Stopped(BaseException):
+    """Someone asked us to stop. Not an Exception, so that nothing takes it for a failure."""
+
+
+class Demo:
+    def __init__(self):
+        self.services = Services(DEMO)
+        self.children = {}  # name: process
+        self.parent = os.getppid()
+
+    def run(self):
+        try:
+            self._start()
+            self._watch()
+        finally:
+            _ignore_signals()
+            self._stop()
+
+    def _start(self):
+        self._take_place()
+        say("Starting PostgreSQL and Redis")
+        environment = _write_environment(self.services.start())
+        os.environ.update(environment)
+        say("Bringing the database up to date")
+        self._manage("migrate", "--verbosity", "0")
+        say("Loading the demonstration partnership, when it is not there yet")
+        self._manage("demo_data", shown=True)
+        self._collect_static()
+        say("Starting the worker and the web server")
+        self._launch("worker", _worker_command())
+        self._launch("web", _web_command())
+        self._wait_until_healthy()
+        say("Making an accountability report through the worker, when there is none yet")
+        report = self._manage("demo_report").strip().splitlines()
+        print(_summary(report[-1] if report else ""), flush=True)
+
+    def _take_place(self):
+        runner = _runner()
+        if runner:
+            raise DemoError(f"The demo already runs (process {runner}). Stop it there with Ctrl-C, or: kill {runner}")
+        for folder in (DEMO, RUN, LOGS, DEMO / "data", DEMO / "data" / "mail"):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (DEMO / "runner.pid").write_text(str(os.getpid()))
+        end_left_over()
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", int(PORT)))
+            except (OSError, ValueError, OverflowError):
+                raise DemoError(f"Port {PORT} cannot be used, perhaps by another program. Try: make demo PORT=8001") from None
+
+    def _manage(self, *arguments, shown=False) -> str:
+        """What a management command prints. `shown` lets it speak to the person directly and returns nothing."""
+        log = LOGS / f"{arguments[0]}.log"
+        command = [sys.executable, ROOT / "manage.py", *arguments]
+        with log.open("w", encoding="utf-8") as errors:
+            output = None if shown else subprocess.PIPE
+            process = self._spawn(arguments[0], command, stdout=output, stderr=None if shown else errors)
+            printed = (process.communicate()[0] or b"").decode()
+        del self.children[arguments[0]]
+        if process.returncode:
+            said = "" if shown else printed[-2000:] + log.read_text(encoding="utf-8")[-2000:]
+            raise DemoError(f"`manage.py {' '.join(arguments)}` failed.\n{said}")
+        return printed
+
+    def _collect_static(self):
+        stamp, state = DEMO / "static.stamp", _static_state()
+        if stamp.exists() and stamp.read_text() == state:
+            return
+        say("Collecting style sheets, scripts and fonts")
+        self._manage("collectstatic", "--noinput", "--clear", "--verbosity", "0")
+        stamp.write_text(state)
+
+    def _launch(self, name, command):
+        with (LOGS / f"{name}.log").open("ab") as log:
+            self._spawn(name, command, stdout=log, stderr=log)
+
+    def _spawn(self, name, command, **streams):
+        process = subprocess.Popen(
+            guarded(command, "TERM"), cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True, **streams
+        )
+        self.children[name] = process
+        return process
+
+    def _wait_until_healthy(self):
+        deadline, answer = time.monotonic() + HEALTHY_WITHIN, "no answer"
+        while time.monotonic() < deadline:
+            self._complain_about_dead()
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=10):
+                    return
+            except urllib.error.HTTPError as error:
+                answer = f"{error.code} {error.read(500).decode(errors='replace')}"
+            except OSError:
+                pass
+            time.sleep(0.3)
+        raise DemoError(f"The portal did not become healthy: {answer}. The logs are in {LOGS}.")
+
+    def _complain_about_dead(self):
+        for name, process in self.children.items():
+            if process.poll() is not None:
+                tail = (LOGS / f"{name}.log").read_text(encoding="utf-8", errors="replace")[-1500:]
+                raise DemoError(f"The {name} stopped by itself. The end of {LOGS / name}.log:\n{tail}")
+
+    def _watch(self):
+        while os.getppid() == self.parent:  # when make or the terminal is gone, so are we
+            self._complain_about_dead()
+            time.sleep(0.5)
+
+    def _stop(self):
+        for process in self.children.values():
+            with contextlib.suppress(ProcessLookupError):
+                process.terminate()
+        for process in self.children.values():
+            stop_process(process, grace=STOP_GRACE)
+        self.services.stop()
+        if _runner_in_file() == os.getpid():
+            end_left_over()
+            (DEMO / "runner.pid").unlink(missing_ok=True)
+
+
+def end_left_over():
+    """Ends what an earlier run left behind when it was killed before it could clean up."""
+    for pid in processes_with(f"{RUN}/"):
+        stop_process(pid, grace=STOP_GRACE)
+    for pid_file in RUN.glob("*.pid"):
+        pid_file.unlink(missing_ok=True)
+    Services(DEMO).clean_up()
+
+
+def reset():
+    """Stops a running demonstration and removes its data."""
+    if runner := _runner():
+        stop_process(runner, grace=60)
+    end_left_over()
+    Services(DEMO).destroy()
+    say("The demonstration's data are gone; a new one starts")
+
+
+def _runner_in_file() -> int:
+    try:
+        return int((DEMO / "runner.pid").read_text())
+    except (OSError, ValueError):
+        return 0
+
+
+def _runner() -> int | None:
+    pid = _runner_in_file()
+    return pid if pid and pid != os.getpid() and is_running(pid) and runs_with(pid, "dev.demo") else None
+
+
+def _write_environment(services: dict[str, str]) -> dict[str, str]:
+    """Settings of the demonstration; manage.py reads them from the file too."""
+    key = DEMO / "secret_key"
+    if not key.exists():
+        _write_private(key, secrets.token_urlsafe(64))
+    environment = services | {
+        "SECRET_KEY": key.read_text(),
+        "DEBUG": "0",
+        "DEMO": "1",
+        "DATA_ROOT": str(DEMO / "data"),
+        "STATIC_ROOT": str(DEMO / "static"),
+        "SITE_URL": ADDRESS,
+        "ALLOWED_HOSTS": "localhost,127.0.0.1",
+    }
+    lines = ["# Written by `make demo` at every start.", *(f"{name}={value}" for name, value in environment.items())]
+    _write_private(DEMO / "env", "\n".join(lines) + "\n")
+    return environment
+
+
+def _write_private(path: Path, text: str):
+    path.touch(mode=0o600)
+    path.write_text(text, encoding="utf-8")
+
+
+def _worker_command():
+    options = ["-Q", "default,mail,reports", "-c", "2", "-B", "-s", RUN / "beat", "--pidfile", RUN / "worker.pid"]
+    return [sys.executable, "-m", "celery", "-A", "config", "worker", "--loglevel", "INFO", *options]
+
+
+def _web_command():
+    options = ["--bind", f"127.0.0.1:{PORT}", "--workers", "2", "--threads", "4", "--graceful-timeout", "5"]
+    options += ["--pid", RUN / "web.pid", "--no-control-socket", "--access-logfile", "-"]
+    return [sys.executable, "-m", "gunicorn", "config.wsgi:application", *options]
+
+
+def _static_state() -> str:
+    files = [path for path in sorted((ROOT / "static").rglob("*")) if path.is_file()]
+    seen = [(str(path.relative_to(ROOT)), path.stat().st_mtime_ns, path.stat().st_size) for path in files]
+    packages = (ROOT / "requirements" / "base.txt").read_bytes()
+    return hashlib.sha256(json.dumps(seen).encode() + packages).hexdigest()
+
+
+def _summary(report: str) -> str:
+    width = max(map(len, ACCOUNTS))
+    lines = [
+        "",
+        "Drieluik runs.",
+        "",
+        f"  Portal   {ADDRESS}/werkplaats/",
+        f"  Report   {report}",
+        f"  Mail     {DEMO / 'data' / 'mail'}",
+        "",
+        f"  Log in with one of these addresses and the password  {PASSWORD}",
+        "",
+        *(f"    {address:{width}}  {who}" for address, who in ACCOUNTS.items()),
+        "",
+        "Ctrl-C stops everything; the data stay. `make demo-reset` starts afresh.",
+        "",
+    ]
+    rule = "─" * 78
+    return "\n".join([rule, *lines, rule])
+
+
+def _ignore_signals():
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, signal.SIG_IGN)
+
+
+def _stop_on_signals():
+    def stop(*_):
+        _ignore_signals()
+        raise Stopped
+
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, stop)
+
+
+def say(sentence: str):
+    print(f"• {sentence}", flush=True)
+
+
+def main() -> int:
+    _stop_on_signals()
+    try:
+        if sys.argv[1:] == ["reset"]:
+            reset()
+        Demo().run()
+    except Stopped:
+        print("\nStopped.", flush=True)
+    except (DemoError, ServiceError) as problem:
+        print(f"\n{problem}", file=sys.stderr, flush=True)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
