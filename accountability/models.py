@@ -1,0 +1,166 @@
+"""Accountability reports: asked for once, made by workers, never changed afterwards."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from partnership.models import Programme, User
+from partnership.roles import Permission
+
+from .states import DONE, FAILED, QUEUED, Failure, JobState
+
+
+class AccountabilityReportQuerySet(models.QuerySet):
+    def visible_to(self, membership):
+        """Who may see reports sees those of the partnership; an auditor those of the one programme."""
+        if not membership.can(Permission.SEE_REPORTS):
+            return self.none()
+        here = self.filter(programme__partnership=membership.partnership_id)
+        return here.filter(programme=membership.programme_id) if membership.programme_id else here
+
+
+class AccountabilityReport(models.Model):
+    """A numbered account of one period of a programme, as the books stood at its cut-off moment.
+
+    It is a job as well: a row from the moment it is asked for, so that no request is lost with a message.
+    """
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="reports", verbose_name=_("programme"))
+    number = models.CharField(_("number"), max_length=60, unique=True)
+    first_on = models.DateField(_("from"))
+    last_on = models.DateField(_("to"))
+    language = models.CharField(_("language"), max_length=5)
+    cutoff_at = models.DateTimeField(_("cut-off moment"))
+    template_version = models.CharField(_("template version"), max_length=20)
+    data_hash = models.CharField(_("hash of the data"), max_length=64)
+    line_count = models.PositiveIntegerField(_("hour lines"))
+    state = models.CharField(_("state"), max_length=10, choices=JobState.choices, default=QUEUED)
+    failure = models.CharField(_("reason"), max_length=20, choices=Failure.choices, blank=True)
+    requested_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("asked for by"))
+    requested_at = models.DateTimeField(_("asked for at"))
+    nonce = models.UUIDField(_("form nonce"), null=True)
+    finished_at = models.DateTimeField(_("made at"), null=True, blank=True)
+    path = models.CharField(_("file"), max_length=200, blank=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(_("bytes"), default=0)
+
+    objects = AccountabilityReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("accountability report")
+        verbose_name_plural = _("accountability reports")
+        indexes = [
+            models.Index(fields=["programme", "-cutoff_at"], name="report_newest"),
+            models.Index(fields=["sha256"], condition=~Q(sha256=""), name="report_by_hash"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "first_on", "last_on", "language", "template_version", "data_hash"],
+                name="report_once_for_the_same_data",
+            ),
+            models.UniqueConstraint(fields=["requested_by", "nonce"], name="report_once_per_form"),
+            models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="report_ends_after_start"),
+            models.CheckConstraint(condition=Q(state__in=JobState.values), name="report_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=DONE, finished_at__isnull=False, sha256__regex=r"^[0-9a-f]{64}$", size__gt=0)
+                | (~Q(state=DONE) & Q(finished_at=None, sha256="", path="", size=0)),
+                name="report_has_its_file_when_done",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state=FAILED) & ~Q(failure="")) | (~Q(state=FAILED) & Q(failure="")),
+                name="report_failed_with_reason",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="reports_are_kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="finished_reports_do_not_change",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state=DONE),
+            ),
+        ]
+
+    def __str__(self):
+        return self.number
+
+
+class Snapshot(models.Model):
+    """The books as they stood when a report was asked for: all that its files are made from, packed."""
+
+    report = models.OneToOneField(
+        AccountabilityReport, models.PROTECT, primary_key=True, related_name="snapshot", verbose_name=_("report")
+    )
+    packed = models.BinaryField(_("data"))
+
+    class Meta:
+        verbose_name = _("snapshot")
+        verbose_name_plural = _("snapshots")
+        triggers = [
+            pgtrigger.Protect(name="snapshots_do_not_change", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self):
+        return str(self.report_id)
+
+
+class ReportPart(models.Model):
+    """One PDF of a report, and the job of making it: number 0 is the main document, 1 and up are annex volumes.
+
+    A worker holds it by a lease; who finds the lease expired may take over.
+    """
+
+    MAIN = 0
+
+    report = models.ForeignKey(
+        AccountabilityReport, models.PROTECT, related_name="parts", verbose_name=_("report")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    first_line = models.PositiveIntegerField(_("first line"), null=True, blank=True)
+    last_line = models.PositiveIntegerField(_("last line"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=JobState.choices, default=QUEUED)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    lease_until = models.DateTimeField(_("held until"), null=True, blank=True)
+    failure = models.CharField(_("reason"), max_length=20, choices=Failure.choices, blank=True)
+    finished_at = models.DateTimeField(_("made at"), null=True, blank=True)
+    path = models.CharField(_("file"), max_length=200, blank=True)
+    sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(_("bytes"), default=0)
+    pages = models.PositiveIntegerField(_("pages"), default=0)
+
+    class Meta:
+        verbose_name = _("part of a report")
+        verbose_name_plural = _("parts of reports")
+        indexes = [
+            models.Index(fields=["state", "lease_until"], name="report_part_waiting"),
+            models.Index(fields=["sha256"], condition=~Q(sha256=""), name="report_part_by_hash"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "number"], name="report_part_once"),
+            models.CheckConstraint(condition=Q(state__in=JobState.values), name="report_part_state_known"),
+            models.CheckConstraint(
+                condition=Q(state=DONE, finished_at__isnull=False, sha256__regex=r"^[0-9a-f]{64}$", size__gt=0)
+                | (~Q(state=DONE) & Q(finished_at=None, sha256="", path="", size=0, pages=0)),
+                name="report_part_has_its_file_when_done",
+            ),
+            models.CheckConstraint(
+                condition=Q(number=0, first_line=None, last_line=None)
+                | Q(number__gt=0, first_line__gte=1, last_line__gte=F("first_line")),
+                name="report_part_volumes_have_lines",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="finished_parts_do_not_change",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state=DONE),
+            ),
+            pgtrigger.Protect(name="report_parts_are_kept", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self):
+        return f"{self.report_id}.{self.number}"
+
+    @property
+    def is_main(self) -> bool:
+        return self.number == self.MAIN

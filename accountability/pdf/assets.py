@@ -1,0 +1,53 @@
+"""What a document may load: the fonts shipped with the portal, by name and nothing else."""
+
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from fontTools.ttLib import TTFont
+
+SCHEME = "asset"
+FONT_FAMILY = "Source Sans 3"
+SUBSETS = ("latin", "latin-ext", "cyrillic", "greek", "vietnamese")
+WEIGHTS = (400, 600)
+
+
+def _font_name(subset: str, weight: int) -> str:
+    return f"source-sans-3-{subset}-{weight}-normal.woff2"
+
+
+FONTS = {_font_name(subset, weight): (subset, weight) for subset in SUBSETS for weight in WEIGHTS}
+
+
+def font_path(name: str) -> Path:
+    """Where a shipped font lies. Raises KeyError for any name that is not one of ours."""
+    if name not in FONTS:
+        raise KeyError(name)
+    return settings.ROOT / "static" / "vendor" / "source-sans-3" / name
+
+
+def _family(subset: str) -> str:
+    """A family of its own for each subset: WeasyPrint takes files of one family and weight for one font, and mixes up
+    their glyphs."""
+    return FONT_FAMILY if subset == SUBSETS[0] else f"{FONT_FAMILY} {subset}"
+
+
+@cache
+def font_sheet() -> str:
+    """The style sheet that makes the shipped fonts the only ones of a document and of its page margins."""
+    faces = [
+        f"@font-face {{ font-family: '{_family(subset)}'; font-weight: {weight}; src: url({SCHEME}:///{name}); }}"
+        for name, (subset, weight) in FONTS.items()
+    ]
+    stack = ", ".join(f"'{_family(subset)}'" for subset in SUBSETS)
+    return "\n".join([*faces, f"@page {{ font-family: {stack}; }}", f"html, svg, text {{ font-family: {stack}; }}"])
+
+
+@cache
+def covered() -> frozenset[int]:
+    """Every code point that the shipped fonts can draw in the regular and the strong weight."""
+    by_weight = {
+        weight: frozenset().union(*(TTFont(font_path(_font_name(s, weight))).getBestCmap() for s in SUBSETS))
+        for weight in WEIGHTS
+    }
+    return frozenset.intersection(*by_weight.values())

@@ -1,0 +1,1 @@
+"""What an accountability report says, first as plain rows, then as files."""
