@@ -94,8 +94,8 @@ def day(value: datetime.date | None) -> str:
 
 
 def day_short(value: datetime.date | None) -> str:
-    """A date for a narrow column: `ma 2 mrt 2026`."""
-    return NOTHING if value is None else dateformat.format(_local(value), "D j M Y")
+    """A date for a narrow column: `ma 2 mrt 2026`. Dutch months have no capital."""
+    return NOTHING if value is None else dateformat.format(_local(value), "D j b Y" if _is_dutch() else "D j M Y")
 
 
 def day_plain(value: datetime.date | None) -> str:
