@@ -1,0 +1,10 @@
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from partnership.decorators import permission_required
+from partnership.roles import Permission as P
+
+@login_not_required
+def privacy(request):
+    return render(request, "partnership/page.html", {"name": "privacy"})
+
+
