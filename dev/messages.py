@@ -1,4 +1,4 @@
-"""The Dutch catalogue: `python -m dev.messages update | compile | missing | merge FILE…`.
+"""The Dutch catalogue: `python -m dev.messages update | check | compile | missing | merge FILE…`.
 
 Works without GNU gettext: Babel extracts, polib writes. Source strings are English, so English needs no catalogue.
 """
@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 import polib
-from babel.messages.extract import extract_python
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,6 +47,10 @@ def sources():
 
 def extract() -> dict[tuple[str, str], dict]:
     """All messages as {(context, msgid): {"plural": …, "places": […], "python": bool}}."""
+    from babel.messages.extract import extract_python  # here, so that a server can compile without Babel
+
+    from babel.messages.extract import extract_python  # a tool of development; compiling does without
+
     found: dict[tuple[str, str], dict] = {}
     for path, source in sources():
         stream = io.BytesIO(source.encode())
@@ -112,6 +115,12 @@ def missing(catalogue: polib.POFile) -> list[str]:
     return [entry.msgid for entry in catalogue if not is_whole(entry)]
 
 
+def out_of_date() -> list[str]:
+    """Messages that the sources have and the catalogue has not, or the other way round."""
+    known = {(entry.msgctxt or "", entry.msgid) for entry in load()}
+    return sorted(msgid for _context, msgid in known ^ set(extract()))
+
+
 def merge(paths: list[str]) -> None:
     """Fill in translations from JSON files of {msgid: text or [singular, plural]}; a context stands before U+0004."""
     words = {}
@@ -141,6 +150,10 @@ def main(arguments: list[str]) -> int:
             print(f"{len(untranslated)} messages have no Dutch yet")
         case ["compile"]:
             compile_catalogue()
+        case ["check"]:
+            problems = out_of_date() + missing(load())
+            print("\n".join(json.dumps(msgid, ensure_ascii=False) for msgid in problems))
+            return bool(problems)
         case ["missing"]:
             untranslated = missing(update())
             print("\n".join(json.dumps(msgid, ensure_ascii=False) for msgid in untranslated))

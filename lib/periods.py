@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 ONE_DAY = timedelta(days=1)
 
 
@@ -29,8 +29,8 @@ class Period:
 
 
 def today(now: datetime | None = None) -> date:
-    """The date in Europe/Amsterdam (the project's time zone) at `now`, or at this moment."""
-    return timezone.localdate(now)
+    """The date in Europe/Amsterdam at `now` (an aware moment), or at this moment."""
+    return (now or datetime.now(UTC)).astimezone(AMSTERDAM).date()
 
 
 def add_years(day: date, years: int) -> date:
