@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "partnership.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -110,14 +110,14 @@ REPORTS_ROOT = DATA_ROOT / "reports"
 MEDIA_ROOT = DATA_ROOT / "uploads"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 REDIS_URL = env("REDIS_URL")
+# Holds the counts behind the limits on logging in: shared by all web processes, and not in Redis, whose absence may
+# neither keep people out nor let attempts through uncounted. The table comes from a migration.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL,
-        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
-    },
-    # Login rate limits: counted in the database-free local memory of each process, so that a hung Redis keeps nobody out.
-    "limits": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "partnership_cache",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
 }
 
 # --- People --------------------------------------------------------------------------------------------------

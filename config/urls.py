@@ -17,6 +17,7 @@ urlpatterns = [
 
 handler403 = "partnership.views.errors.forbidden"
 handler404 = "partnership.views.errors.not_found"
+handler429 = "partnership.views.errors.too_many"
 handler500 = "partnership.views.errors.server_error"
 
 if settings.DEBUG or settings.DEMO:

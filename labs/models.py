@@ -70,6 +70,7 @@ class Activity(models.Model):
     name = models.CharField(_("name"), max_length=160)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
+    nonce = models.UUIDField(_("form nonce"), null=True, unique=True, editable=False)
 
     objects = ActivityQuerySet.as_manager()
 

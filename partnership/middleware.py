@@ -1,10 +1,22 @@
 """Once per request: which partnership the address names, and as whom the person acts there."""
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequiredMiddleware
 from django.http import Http404
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from .acting import choose_membership
+from .interrupted import keep
 from .models import Membership
+
+
+class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
+    """Every page asks for a login unless its view says otherwise. What was typed when a session ran out, is kept."""
+
+    def handle_no_permission(self, request, view_func):
+        if request.method == "POST" and keep(request):
+            return redirect("interrupted")
+        return super().handle_no_permission(request, view_func)
 
 
 class PartnershipMiddleware:

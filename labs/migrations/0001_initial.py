@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=160, verbose_name='name')),
                 ('starts_on', models.DateField(verbose_name='first day')),
                 ('ends_on', models.DateField(verbose_name='last day')),
+                ('nonce', models.UUIDField(editable=False, null=True, unique=True, verbose_name='form nonce')),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='partnership.programme', verbose_name='programme')),
                 ('lab', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='labs.lab', verbose_name='lab')),
             ],

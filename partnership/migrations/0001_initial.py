@@ -86,6 +86,7 @@ class Migration(migrations.Migration):
                 ('branch', models.CharField(blank=True, max_length=12, validators=[django.core.validators.RegexValidator('^\\d{12}\\Z', 'A branch number (vestigingsnummer) has exactly 12 digits.', code='branch')], verbose_name='branch number')),
                 ('employees', models.PositiveIntegerField(blank=True, null=True, verbose_name='employees')),
                 ('sector', models.CharField(blank=True, max_length=60, verbose_name='sector')),
+                ('nonce', models.UUIDField(editable=False, null=True, unique=True, verbose_name='form nonce')),
                 ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='organisations', to='partnership.partnership', verbose_name='partnership')),
             ],
             options={
@@ -130,6 +131,7 @@ class Migration(migrations.Migration):
                 ('terms_granted', models.JSONField(verbose_name='terms')),
                 ('override_reason', models.TextField(blank=True, verbose_name='why the terms differ from the preset')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
+                ('nonce', models.UUIDField(editable=False, null=True, unique=True, verbose_name='form nonce')),
                 ('lead_partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='leads', to='partnership.organisation', verbose_name='lead partner')),
                 ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='partnership.partnership', verbose_name='partnership')),
             ],

@@ -40,6 +40,7 @@ class Organisation(models.Model):
     branch = models.CharField(_("branch number"), max_length=12, blank=True, validators=[branch_number])
     employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
     sector = models.CharField(_("sector"), max_length=60, blank=True)
+    nonce = models.UUIDField(_("form nonce"), null=True, unique=True, editable=False)
 
     objects = OrganisationQuerySet.as_manager()
 

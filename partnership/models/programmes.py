@@ -44,6 +44,7 @@ class Programme(models.Model):
     terms_granted = models.JSONField(_("terms"))
     override_reason = models.TextField(_("why the terms differ from the preset"), blank=True)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    nonce = models.UUIDField(_("form nonce"), null=True, unique=True, editable=False)
 
     objects = ProgrammeQuerySet.as_manager()
 
