@@ -1,0 +1,245 @@
+"""Reads a programme's pledges, hours and other contributions as few grouped rows, each with its verdict.
+
+The number of queries is fixed and the number of rows follows partners, labs, kinds and years, not lines. Groups are
+cut so that everything a verdict depends on is equal within one, so each is judged once (`rules.py`) and none stored.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Case, Count, F, FilteredRelation, Q, Sum, Value, When
+from django.db.models.functions import ExtractYear
+
+from contributions import rules
+from contributions.models import Contribution, HourEntry, Pledge
+from contributions.rules import ZERO, Verdict
+from contributions.states import APPROVED, RETURNED, SUBMITTED
+from lib.money import MINUTES_PER_HOUR
+from lib.periods import Period
+from partnership.models import Participation, Programme
+from partnership.schemes import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """An organisation in the programme; `group` is empty when it stands on no side."""
+
+    organisation_id: int
+    key: str
+    name: str
+    kind: str
+    group: str
+    joined_on: object
+    left_on: object
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """Hour lines that are equal in all that matters; `amount` is the sum of what approval stored on them."""
+
+    state: str
+    kind: str
+    group: str
+    lines: int
+    minutes: int
+    amount: Decimal
+    verdict: Verdict
+    organisation_id: int | None = None
+    lab: str = ""
+    year: int = 0
+    programme_year: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """Other contributions of one partner that are equal in all that matters."""
+
+    organisation_id: int
+    state: str
+    kind: str
+    group: str
+    lines: int
+    amount: Decimal
+    verdict: Verdict
+    year: int
+    programme_year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A pledge; `part` divides its euros and minutes over days."""
+
+    organisation_id: int
+    kind: str
+    group: str
+    period: Period
+    cents: int
+    minutes: int
+    verdict: Verdict
+
+    def part(self, within: Period) -> tuple[Decimal, int]:
+        """Euros and minutes of this pledge that fall within a period."""
+        cents = spread(self.cents, over=self.period, within=within)
+        return Decimal(cents).scaleb(-2), spread(self.minutes, over=self.period, within=within)
+
+
+def spread(whole: int, *, over: Period, within: Period) -> int:
+    """The part of `whole`, spread evenly over the days of one period, that falls in another.
+
+    Rounded half-up as a running total, so the parts of periods that follow each other add up to `whole` exactly.
+    """
+    both = over.overlap(within)
+    if both is None:
+        return 0
+    days = (over.last - over.first).days + 1
+
+    def until(day_count: int) -> int:
+        return (2 * whole * day_count + days) // (2 * days)
+
+    return until((both.last - over.first).days + 1) - until((both.first - over.first).days)
+
+
+class Ledger:
+    """One programme within one period. Each method is one query; `partners` and `promises` are read once."""
+
+    def __init__(self, programme: Programme, period: Period):
+        self.programme = programme
+        self.period = period
+        self.terms: Terms = programme.terms
+        self.partners = self._partners()
+        self.promises = list(self._promises())
+        self.with_hours_pledge = {promise.organisation_id for promise in self.promises if promise.kind == "hours"}
+
+    def _partners(self) -> dict[int, Partner]:
+        rows = (
+            Participation.objects.filter(programme=self.programme)
+            .order_by("organisation__name", "organisation_id")
+            .values_list(
+                "organisation_id",
+                "organisation__key",
+                "organisation__name",
+                "organisation__kind",
+                "group",
+                "joined_on",
+                "left_on",
+            )
+        )
+        return {row[0]: Partner(*row) for row in rows}
+
+    def group_of(self, organisation_id: int) -> str:
+        partner = self.partners.get(organisation_id)
+        return partner.group if partner else ""
+
+    def _promises(self) -> Iterator[Promise]:
+        rows = list(
+            Pledge.objects.current()
+            .filter(programme=self.programme)
+            .values_list("organisation_id", "kind", "starts_on", "ends_on", "quantity", "amount")
+            .order_by("starts_on", "pk")
+        )
+        with_hours = {row[0] for row in rows if row[1] == "hours"}
+        for organisation_id, kind, first, last, quantity, amount in rows:
+            group = self.group_of(organisation_id)
+            verdict = rules.judge_contribution(
+                kind=kind,
+                group=group,
+                amount=amount,
+                has_evidence=True,
+                has_hours_pledge=organisation_id in with_hours,
+                terms=self.terms,
+            )
+            minutes = int(quantity * MINUTES_PER_HOUR) if kind == "hours" else 0
+            yield Promise(organisation_id, kind, group, Period(first, last), int(amount * 100), minutes, verdict)
+
+    def effort_by_partner(self, *states: str) -> Iterator[Effort]:
+        """Hours per partner, kind and state."""
+        rows = (
+            self._hours(states)
+            .values("organisation_id", "state", "kind")
+            .annotate(lines=Count("pk"), total=Sum("minutes"), worth=Sum("amount"))
+            .order_by()
+        )
+        for row in rows:
+            yield self._effort(row, self.group_of(row["organisation_id"]), organisation_id=row["organisation_id"])
+
+    def effort_by_time(self, *states: str) -> Iterator[Effort]:
+        """Hours per lab, calendar year, programme year, kind, side and state."""
+        rows = (
+            self._hours(states)
+            .annotate(
+                side=FilteredRelation(
+                    "organisation__participations", condition=Q(organisation__participations__programme=self.programme)
+                )
+            )
+            .values(
+                "state",
+                "kind",
+                group=F("side__group"),
+                lab=F("activity__lab__kind"),
+                year=ExtractYear("worked_on"),
+                nth=self._programme_year("worked_on"),
+            )
+            .annotate(lines=Count("pk"), total=Sum("minutes"), worth=Sum("amount"))
+            .order_by()
+        )
+        for row in rows:
+            place = {"lab": row["lab"], "year": row["year"], "programme_year": row["nth"]}
+            yield self._effort(row, row["group"] or "", **place)
+
+    def _hours(self, states):
+        dates = (self.period.first, self.period.last)
+        return HourEntry.objects.filter(programme=self.programme, state__in=states, worked_on__range=dates)
+
+    def _effort(self, row, group: str, **place) -> Effort:
+        amount = row["worth"] or ZERO
+        verdict = rules.judge_effort(kind=row["kind"], group=group, amount=amount, terms=self.terms)
+        return Effort(row["state"], row["kind"], group, row["lines"], row["total"], amount, verdict, **place)
+
+    def goods(self, *states: str) -> Iterator[Goods]:
+        """Other contributions per partner, kind, state, year and whether there is proof."""
+        rows = (
+            Contribution.objects.filter(
+                programme=self.programme,
+                state__in=states,
+                received_on__range=(self.period.first, self.period.last),
+            )
+            .values(
+                "organisation_id",
+                "state",
+                "kind",
+                proven=Case(When(evidence="", then=Value(False)), default=Value(True)),
+                year=ExtractYear("received_on"),
+                nth=self._programme_year("received_on"),
+            )
+            .annotate(lines=Count("pk"), worth=Sum("amount"))
+            .order_by()
+        )
+        for row in rows:
+            yield self._goods(row)
+
+    def _goods(self, row) -> Goods:
+        owner = row["organisation_id"]
+        group = self.group_of(owner)
+        verdict = rules.judge_contribution(
+            kind=row["kind"],
+            group=group,
+            amount=row["worth"],
+            has_evidence=row["proven"],
+            has_hours_pledge=owner in self.with_hours_pledge,
+            terms=self.terms,
+        )
+        return Goods(
+            owner, row["state"], row["kind"], group, row["lines"], row["worth"], verdict, row["year"], row["nth"]
+        )
+
+    def _programme_year(self, field: str):
+        """SQL for the number of the programme year that a day lies in."""
+        years = self.programme.years
+        before_last = [
+            When(**{f"{field}__lte": year.last}, then=Value(number)) for number, year in enumerate(years[:-1], 1)
+        ]
+        return Case(*before_last, default=Value(len(years)))
+
+
+COUNTED_STATES = (APPROVED, SUBMITTED, RETURNED)
