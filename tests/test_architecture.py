@@ -35,7 +35,7 @@ def relations():
                 yield pytest.param(model, field, id=f"{model._meta.label}.{field.name}")
 
 
-@pytest.mark.parametrize(("model", "field"), relations())
+@pytest.mark.parametrize(("model", "field"), list(relations()))
 def test_foreign_keys_point_to_the_same_room_or_a_lower_one(model, field):
     target = field.related_model._meta.app_label
     if target in {"auth", "contenttypes"}:  # Django's own groups and permissions of a user
@@ -110,7 +110,7 @@ SAME_EVERYWHERE = {"Drieluik", "SHA-256", "PDF", "CSV", "ZIP", "h", "kB", "MB", 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_every_word_in_a_template_is_translatable(path):
-    if path.name.startswith("gallery"):
+    if "gallery" in path.as_posix():
         return
     text = MARKUP.sub(" ", TAGS.sub(" ", path.read_text(encoding="utf-8")))
     words = set(re.findall(r"[A-Za-zÀ-ÿ][\w-]+", text)) - SAME_EVERYWHERE
