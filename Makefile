@@ -3,7 +3,7 @@
 .PHONY: help setup setup-demo demo demo-reset test lint migrations messages bench requirements
 PYTHON := .venv/bin/python
 BOOTSTRAP := python3
-export PYTHONDONTWRITEBYTECODE :=
+COMPILE := -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate pyproject.toml
 
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -30,7 +30,8 @@ migrations: setup ## Say whether a migration is missing
 	@$(PYTHON) -m dev.lint migrations
 
 requirements: setup ## Write requirements/*.txt after a change in pyproject.toml
-	@$(PYTHON) -m dev.requirements
+	@for set in demo dev; do .venv/bin/uv pip compile $(COMPILE) --extra $$set -o requirements/$$set.txt || exit 1; done
+	@.venv/bin/uv pip compile $(COMPILE) -o requirements/base.txt
 
 setup: ## Install everything for demo, tests and checks into .venv
 	@$(BOOTSTRAP) dev/install.py dev

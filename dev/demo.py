@@ -53,7 +53,7 @@ class Demo:
     def __init__(self):
         self.services = Services(DEMO)
         self.children = {}  # name: process
-        self.parent = os.getppid()
+        self.parent = os.getppid() if "MAKELEVEL" in os.environ else None
 
     def run(self):
         try:
@@ -94,7 +94,9 @@ class Demo:
             try:
                 probe.bind(("127.0.0.1", int(PORT)))
             except (OSError, ValueError, OverflowError):
-                raise DemoError(f"Port {PORT} cannot be used, perhaps by another program. Try: make demo PORT=8001") from None
+                raise DemoError(
+                    f"Port {PORT} cannot be used, perhaps by another program. Try: make demo PORT=8001"
+                ) from None
 
     def _manage(self, *arguments, shown=False) -> str:
         """What a management command prints. `shown` lets it speak to the person directly and returns nothing."""
@@ -150,7 +152,7 @@ class Demo:
                 raise DemoError(f"The {name} stopped by itself. The end of {LOGS / name}.log:\n{tail}")
 
     def _watch(self):
-        while os.getppid() == self.parent:  # when make or the terminal is gone, so are we
+        while self.parent in (None, os.getppid()):  # when make is gone, so are we
             self._complain_about_dead()
             time.sleep(0.5)
 

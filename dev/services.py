@@ -37,6 +37,7 @@ class Services:
 
     def __init__(self, root: Path, durable: bool = True):
         self.root = root.resolve()
+        self.elsewhere = _home_elsewhere(self.root)  # for what its own user must reach, when it cannot enter `root`
         self.durable = durable
         self._started = []  # (process, signal that asks it to stop)
 
@@ -68,14 +69,14 @@ class Services:
     def clean_up(self):
         """Ends servers that a killed run left behind."""
         _stop_stale_redis(self.root / "redis")
-        for home in (self.root, _home_elsewhere(self.root)):
+        for home in (self.root, self.elsewhere):
             _stop_stale_postgres(home / "postgres")
 
     def destroy(self):
         """Stops everything and removes the data, also the part that had to live outside `root`."""
         self.stop()
         self.clean_up()
-        for home in (self.root, _home_elsewhere(self.root)):
+        for home in (self.root, self.elsewhere):
             shutil.rmtree(home, ignore_errors=True)
 
 
@@ -226,7 +227,10 @@ def start_redis(home: Path, token: str, started: list) -> str:
         config.touch(mode=0o600)
         config.write_text("\n".join(settings) + "\n")
         process = subprocess.Popen(
-            guarded([server, config], "TERM"), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, start_new_session=True
+            guarded([server, config], "TERM"),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
         )
         started.append((process, signal.SIGTERM))
         (home / "redis.pid").write_text(str(process.pid))

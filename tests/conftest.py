@@ -1,0 +1,52 @@
+"""Starts what the tests need before Django is set up: PostgreSQL and Redis of their own, and a folder for files."""
+
+import os
+import secrets
+import signal
+import tempfile
+from pathlib import Path
+
+import django
+import pytest
+
+from dev.services import services_for_tests
+
+SETTINGS = {
+    "DJANGO_SETTINGS_MODULE": "config.settings",
+    "DEBUG": "1",  # static files straight from their folders; Django itself runs every test with DEBUG off
+    "DEMO": "0",
+    "SITE_URL": "http://localhost:8000",
+    "LOG_LEVEL": "WARNING",
+    # Playwright's synchronous interface runs in an event loop, in which Django would refuse the database.
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
+}
+NOT_OURS = (
+    "ALLOWED_HOSTS",
+    "CSRF_TRUSTED_ORIGINS",
+    "EMAIL_URL",
+    "DEFAULT_FROM_EMAIL",
+    "HSTS_SECONDS",
+    "TRUSTED_PROXY_COUNT",
+)
+STARTED = pytest.StashKey()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config):
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that a terminated run cleans up as Ctrl-C does
+    services = services_for_tests()
+    config.stash[STARTED] = [services, tempfile.TemporaryDirectory(prefix="drieluik-files-")]
+    environment = services.__enter__()
+    for name in NOT_OURS:
+        os.environ.pop(name, None)
+    files = Path(config.stash[STARTED][1].name)
+    os.environ.update(environment | SETTINGS)
+    os.environ.update(SECRET_KEY=secrets.token_urlsafe(64), DATA_ROOT=str(files), STATIC_ROOT=str(files / "static"))
+    django.setup()
+    config.pluginmanager.import_plugin("tests.cast")
+
+
+def pytest_unconfigure(config):
+    services, files = config.stash[STARTED]
+    services.__exit__(None, None, None)
+    files.cleanup()
