@@ -17,11 +17,11 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from dev.processes import guarded, is_running, processes_with, runs_with, stop_process
+from dev.processes import is_running, processes_with, runs_with, start_process, stop_process
 from dev.services import ServiceError, Services
 
 ROOT = Path(__file__).resolve().parent.parent
-DEMO = ROOT / ".demo"
+DEMO = Path(os.environ.get("DEMO_ROOT") or ROOT / ".demo").resolve()
 RUN = DEMO / "run"  # its path on a command line tells our processes from others
 LOGS = DEMO / "logs"
 PORT = os.environ.get("PORT", "8000")
@@ -125,9 +125,7 @@ class Demo:
             self._spawn(name, command, stdout=log, stderr=log)
 
     def _spawn(self, name, command, **streams):
-        process = subprocess.Popen(
-            guarded(command, "TERM"), cwd=ROOT, stdin=subprocess.DEVNULL, start_new_session=True, **streams
-        )
+        process = start_process(command, "TERM", cwd=ROOT, **streams)
         self.children[name] = process
         return process
 

@@ -23,7 +23,7 @@ LIBRARIES = {
 }
 
 
-class CannotInstall(Exception):
+class InstallError(Exception):
     """The message says what a person can do about it."""
 
 
@@ -35,7 +35,7 @@ def main(kind):
         install_libraries()
         if kind == "dev":
             install_browser()
-    except CannotInstall as problem:
+    except InstallError as problem:
         sys.exit(f"\n{problem}\n")
 
 
@@ -65,7 +65,7 @@ def find_python():
     for name in (sys.executable, "python3", "python3.14", "python3.13", "python3.12", "python3.11"):
         if works(name):
             return name
-    raise CannotInstall("Drieluik needs Python 3.11 or newer. Install it and run this again.")
+    raise InstallError("Drieluik needs Python 3.11 or newer. Install it and run this again.")
 
 
 def make_venv():
@@ -82,7 +82,7 @@ def make_venv():
             return
     # Without that module an environment can still be made and filled by a pip that is there.
     if not quiet([*create, "--without-pip"]) or not quiet([python, "-m", "pip", "--version"]):
-        raise CannotInstall("Python has no venv module here. On Debian or Ubuntu: sudo apt-get install python3-venv")
+        raise InstallError("Python has no venv module here. On Debian or Ubuntu: sudo apt-get install python3-venv")
 
 
 def pip():
@@ -96,7 +96,7 @@ def install_requirements(kind):
     options = ["--quiet", "--disable-pip-version-check", "--no-warn-script-location", "--require-hashes"]
     command = [*pip(), "install", *options, "-r", str(ROOT / "requirements" / f"{kind}.txt")]
     if subprocess.run(command).returncode and subprocess.run(command).returncode:  # a connection may fail once
-        raise CannotInstall("The Python packages could not be installed. Is there a connection to the package index?")
+        raise InstallError("The Python packages could not be installed. Is there a connection to the package index?")
     STAMP.write_text(f"{kind} {fingerprint()}")
 
 
@@ -104,7 +104,7 @@ def install_libraries():
     missing = [package for library, package in LIBRARIES.items() if not loads(library)]
     if sys.platform == "darwin":
         if not any(Path(prefix, "lib/libpango-1.0.dylib").exists() for prefix in ("/opt/homebrew", "/usr/local")):
-            raise CannotInstall("PDF reports need Pango. Install it with: brew install pango")
+            raise InstallError("PDF reports need Pango. Install it with: brew install pango")
     elif missing:
         apt_install(missing, "the libraries that set the text of PDF reports")
 
@@ -126,7 +126,7 @@ def install_browser():
     if "apt-get" in allowed_installer():
         apt_install(["chromium"], "Chromium, for the tests in a browser")
     if not chromium():
-        raise CannotInstall("The tests need Chromium. Install it, or point CHROMIUM at it, and run this again.")
+        raise InstallError("The tests need Chromium. Install it, or point CHROMIUM at it, and run this again.")
 
 
 def allowed_installer():
@@ -146,12 +146,12 @@ def apt_install(packages, purpose):
     installer = allowed_installer()
     manually = f"sudo apt-get install {' '.join(packages)}"
     if not installer:
-        raise CannotInstall(f"Missing: {purpose}, and I may not install it. Please run: {manually}")
+        raise InstallError(f"Missing: {purpose}, and I may not install it. Please run: {manually}")
     say(f"Installing {purpose}")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "PATH": search_path()}
     quiet([*installer, "update"], env=environment)
     if not quiet([*installer, "install", "-y", "--no-install-recommends", *packages], env=environment):
-        raise CannotInstall(f"Installing {purpose} failed. To see why, run: {manually}")
+        raise InstallError(f"Installing {purpose} failed. To see why, run: {manually}")
 
 
 def say(sentence):

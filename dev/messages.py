@@ -47,8 +47,6 @@ def sources():
 
 def extract() -> dict[tuple[str, str], dict]:
     """All messages as {(context, msgid): {"plural": …, "places": […], "python": bool}}."""
-    from babel.messages.extract import extract_python  # here, so that a server can compile without Babel
-
     from babel.messages.extract import extract_python  # a tool of development; compiling does without
 
     found: dict[tuple[str, str], dict] = {}

@@ -11,6 +11,11 @@ from pathlib import Path
 GRACE = 15  # seconds between asking and forcing
 
 
+def start_process(command: list, on_our_death: str, **options) -> subprocess.Popen:
+    """Starts the command as the leader of a group of its own, so that Ctrl-C in a terminal reaches only us."""
+    return subprocess.Popen(guarded(command, on_our_death), stdin=subprocess.DEVNULL, start_new_session=True, **options)
+
+
 def guarded(command: list, on_our_death: str) -> list[str]:
     """The command, told by the kernel (Linux) with this signal when we die, however we die."""
     guard = ["setpriv", "--pdeathsig", on_our_death, "--"] if shutil.which("setpriv", path="/usr/bin:/bin") else []

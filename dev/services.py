@@ -18,7 +18,7 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
-from dev.processes import guarded, is_running, runs_with, stop_process
+from dev.processes import is_running, runs_with, start_process, stop_process
 
 READY_WITHIN = 60  # seconds
 TEST_ONLY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
@@ -108,7 +108,7 @@ class Postgres:
         self._make_binaries_reachable()
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
-        for attempt in range(3):  # someone else may take the free port just before we do
+        for _attempt in range(3):  # someone else may take the free port just before we do
             process, port = self._launch()
             started.append((process, signal.SIGINT))
             if self._is_ready(process):
@@ -171,9 +171,7 @@ class Postgres:
         if self.user:
             kwargs |= {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
         env = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
-        return subprocess.Popen(
-            guarded(command, "INT"), cwd="/", env=env, stdin=subprocess.DEVNULL, start_new_session=True, **kwargs
-        )
+        return start_process(command, "INT", cwd="/", env=env, **kwargs)
 
     def _own(self, path: Path):
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -220,18 +218,13 @@ def start_redis(home: Path, token: str, started: list) -> str:
     _stop_stale_redis(home)
     home.mkdir(mode=0o700, exist_ok=True)
     server, config = _redis_binary(), home / "redis.conf"
-    for attempt in range(3):
+    for _attempt in range(3):
         port = _free_port()
         settings = [f"port {port}", "bind 127.0.0.1", f"requirepass {token}", f'dir "{home}"', 'save ""']
         settings += ["appendonly yes", "set-proc-title no", f'logfile "{home}/redis.log"']
         config.touch(mode=0o600)
         config.write_text("\n".join(settings) + "\n")
-        process = subprocess.Popen(
-            guarded([server, config], "TERM"),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        process = start_process([server, config], "TERM", stdout=subprocess.DEVNULL)
         started.append((process, signal.SIGTERM))
         (home / "redis.pid").write_text(str(process.pid))
         if _answers(process, port, token):
@@ -282,7 +275,7 @@ def _unprivileged_user():
 
 
 def _home_elsewhere(root: Path) -> Path:
-    return Path("/var/tmp") / f"drieluik-{hashlib.sha256(str(root).encode()).hexdigest()[:16]}"
+    return Path("/var/tmp") / f"drieluik-{hashlib.sha256(str(root).encode()).hexdigest()[:16]}"  # noqa: S108
 
 
 def _token(path: Path, new: str | None = None) -> str:

@@ -40,6 +40,7 @@ def pytest_configure(config):
     for name in NOT_OURS:
         os.environ.pop(name, None)
     files = Path(config.stash[STARTED][1].name)
+    (files / "static").mkdir()
     os.environ.update(environment | SETTINGS)
     os.environ.update(SECRET_KEY=secrets.token_urlsafe(64), DATA_ROOT=str(files), STATIC_ROOT=str(files / "static"))
     django.setup()
