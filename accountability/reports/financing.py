@@ -104,8 +104,15 @@ class YearRow:
         return sum((item.amount for item in self.sums.values()), NOTHING)
 
     @property
-    def budget_total(self) -> Decimal:
-        return sum(self.budgeted.values(), NOTHING)
+    def shares(self) -> dict[str, Fraction | None]:
+        """Each side's part of what was realised that year."""
+        return {group: share(item.amount, self.total) for group, item in self.sums.items()}
+
+    @property
+    def cofinancing_budgeted(self) -> Decimal | None:
+        """What the budget expects of all partners together that year; None where it was not entered."""
+        amounts = [amount for source, amount in self.budgeted.items() if source != SUBSIDY]
+        return sum(amounts, NOTHING) if amounts else None
 
 
 def by_calendar_year(lines: Lines, programme: Period, budget: Iterable[tuple[int, str, Decimal]]) -> tuple[YearRow, ...]:

@@ -79,6 +79,11 @@ class Statement:
     def others(self) -> tuple[OtherLine, ...]:
         return self.lines.approved_others(self.period)
 
+    @cached_property
+    def rates(self) -> tuple[Decimal, ...]:
+        """Every rate that occurs in the annex; nearly always one."""
+        return tuple(sorted({line.rate for line in self.annex}))
+
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all was approved in the period."""

@@ -1,0 +1,111 @@
+"""The documents of a report: the main one, and annex volumes when there are many lines."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accountability.pdf import Rendered, render
+from lib import figures
+
+from .annex import annex_groups
+from .attachments import attachments
+from .lines import NOTHING
+from .statement import Statement
+
+TEMPLATE_VERSION = "1.0"
+
+
+@dataclass(frozen=True)
+class Volume:
+    """An annex volume that is finished, as the main document names it."""
+
+    number: int
+    first_line: int
+    last_line: int
+    pages: int
+    filename: str
+    sha256: str
+
+
+def main_html(statement: Statement, volumes: tuple[Volume, ...] = ()) -> str:
+    """The main document as HTML, in the active language; with `volumes` it names them instead of printing lines."""
+    title = _("Accountability report %(number)s") % {"number": statement.heading.number}
+    context = {
+        **_common(statement, title),
+        "volumes": volumes,
+        "groups": () if volumes else _groups(statement, 1, len(statement.annex)),
+        "scheme_name": _("Regional investment fund for vocational education"),
+        "pledged_total": sum((row.pledged for row in statement.partners), NOTHING),
+        "verify_url": settings.SITE_URL + reverse("verify") if settings.SITE_URL else "",
+    }
+    return render_to_string("accountability/pdf/report.html", context)
+
+
+def volume_html(statement: Statement, number: int, first: int, last: int) -> str:
+    """An annex volume as HTML, with the lines `first` up to and including `last`, counted from 1."""
+    title = _("Annex volume %(volume)s to report %(number)s") % {"volume": number, "number": statement.heading.number}
+    context = {
+        **_common(statement, title),
+        "groups": _groups(statement, first, last),
+        "first": first,
+        "last": last,
+        "count": len(statement.annex),
+    }
+    return render_to_string("accountability/pdf/volume.html", context)
+
+
+def main_document(statement: Statement, volumes: tuple[Volume, ...] = ()) -> Rendered:
+    """The main document as a finished PDF, with the data files attached."""
+    with translation.override(statement.heading.language):
+        files = attachments(statement.lines, statement.period)
+        html = main_html(statement, volumes)
+        return render(html, css=style(), created=statement.heading.cutoff_at, attachments=files)
+
+
+def volume_document(statement: Statement, number: int, first: int, last: int) -> Rendered:
+    """An annex volume as a finished PDF."""
+    with translation.override(statement.heading.language):
+        html = volume_html(statement, number, first, last)
+        return render(html, css=style(), created=statement.heading.cutoff_at)
+
+
+def style() -> str:
+    """The style sheet of a report in the active language."""
+    words = {"PAGE_WORD": _("page"), "OF_WORD": _("of")}
+    sheet = _sheets()
+    for place, word in words.items():
+        sheet = sheet.replace(place, '"' + word.replace("\\", "").replace('"', "") + '"')
+    return sheet
+
+
+@cache
+def _sheets() -> str:
+    """Our own variables and charts, without the fonts of the pages, and the report's layout."""
+    css = settings.ROOT / "static" / "css"
+    tokens = (css / "tokens.css").read_text()
+    return "\n".join(
+        [tokens[tokens.index(":root") :], (css / "charts.css").read_text(), Path(__file__).with_name("report.css").read_text()]
+    )
+
+
+def _common(statement: Statement, title: str) -> dict:
+    period = figures.period(statement.period.first, statement.period.last)
+    return {
+        "statement": statement,
+        "show_rate": len(statement.rates) > 1,
+        "title": title,
+        "description": f"{statement.programme.name}, {period}",
+        "running_left": title,
+        "running_right": f"{statement.programme.name}, {period}",
+    }
+
+
+def _groups(statement: Statement, first: int, last: int):
+    letters = {row.reason: row.letter for row in statement.not_counted}
+    return list(annex_groups(statement.annex, letters, statement.labs, first, last))
