@@ -17,8 +17,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from dev.processes import is_running, processes_with, runs_with, start_process, stop_process
-from dev.services import ServiceError, Services
+from dev.processes import ServiceError, is_running, processes_with, runs_with, start_process, stop_process
+from dev.services import Services
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = Path(os.environ.get("DEMO_ROOT") or ROOT / ".demo").resolve()

@@ -2,13 +2,20 @@
 
 import contextlib
 import os
+import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import time
 from pathlib import Path
 
 GRACE = 15  # seconds between asking and forcing
+READY_WITHIN = 60  # seconds
+
+
+class ServiceError(Exception):
+    """A service cannot run here; the message says what a person can do."""
 
 
 def start_process(command: list, on_our_death: str, **options) -> subprocess.Popen:
@@ -80,3 +87,23 @@ def processes_with(argument: str) -> list[int]:
         listed = subprocess.run(["ps", "-axo", "pid="], capture_output=True, text=True, check=False)
         pids = [int(pid) for pid in listed.stdout.split()]
     return [pid for pid in pids if pid != os.getpid() and runs_with(pid, argument)]
+
+
+def token_in(path: Path, new: str | None = None) -> str:
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(new or secrets.token_urlsafe(24))
+    return path.read_text()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def number_in(path: Path) -> int | None:
+    try:
+        return int(path.read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return None

