@@ -28,7 +28,9 @@ COMPONENTS = (
     Component("figures", "{% key_figures %} {% figure %}", _("The few numbers that matter, with their period")),
     Component("form", "{% form_errors %} {% field %}", _("Label, hint, error and input tied together")),
     Component("filter_bar", "{% filter_bar %}", _("Above a list: what is on, cleared in one click")),
-    Component("table", "{% data_table %} {% sort_header %} {% bulk_bar %}", _("Dense, sortable, a block per row on a phone")),
+    Component(
+        "table", "{% data_table %} {% sort_header %} {% bulk_bar %}", _("Dense, sortable, a block per row on a phone")
+    ),
     Component("pagination", "{% pagination %}", _("Where you are in a long list")),
     Component("empty_state", "{% empty_state %}", _("What belongs here, and the first step")),
     Component("steps", "{% steps %} {% progress %}", _("How far something is, in words too")),

@@ -7,13 +7,12 @@ minus sign, so that they neither wrap nor lose their sign; None is a dash.
 from __future__ import annotations
 
 import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from django.utils import dateformat, timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -106,6 +105,11 @@ def day_plain(value: datetime.date | None) -> str:
 def month(value: datetime.date | None) -> str:
     """A month with its year: `maart 2026`."""
     return NOTHING if value is None else dateformat.format(_local(value), "F Y")
+
+
+def month_short(value: datetime.date | None) -> str:
+    """A month under a column: `mrt`, `Mar`."""
+    return NOTHING if value is None else dateformat.format(_local(value), "b" if _is_dutch() else "M")
 
 
 def moment(value: datetime.datetime | None) -> str:

@@ -3,9 +3,25 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from lib import figures
+from lib.charts import (
+    Column,
+    Limit,
+    ShareBar,
+    StatusBar,
+    Third,
+    columns,
+    pledge_bar,
+    share_bars,
+    status_bars,
+    thirds_bar,
+    year_multiples,
+)
 
 RATE = Decimal(73)
 
@@ -36,5 +52,66 @@ def hour_rows() -> list[HourRow]:
     ]
 
 
+def _thirds() -> tuple[Third, ...]:
+    return (
+        Third(str(_("Subsidy")), 540000, 800000, 0, (Limit(800000, "max", str(_("at most 1/3"))),)),
+        Third(str(_("Business")), 486220, 960000, 68985, (Limit(800000, "min", str(_("at least 1/3"))),)),
+        Third(
+            str(_("Education and governments")), 310500, 640000, 24000, (Limit(800000, "max", str(_("at most 1/3"))),)
+        ),
+    )
+
+
+def _years() -> list[tuple[str, list[Column]]]:
+    names = (str(_("Subsidy")), str(_("Business")), str(_("Others")))
+    reached = ((180000, 140000, 90000), (200000, 190000, 120000), (160000, 156220, 100500), (0, 12000, 0))
+    return [
+        (
+            str(2023 + number),
+            [Column(name, value, 20000 if number == 2 else 0, 200000) for name, value in zip(names, row, strict=True)],
+        )
+        for number, row in enumerate(reached)
+    ]
+
+
 def charts() -> dict:
-    return {}
+    """One drawing of each kind."""
+    months = [date(2026, month, 1) for month in range(1, 13)]
+    minutes = (2400, 3900, 5100, 4200, 2100, 3300, 900, 600, 4800, 5700, 3600, 1500)
+    names = {
+        "good": str(_("Approved")),
+        "wait": str(_("Submitted")),
+        "warn": str(_("Returned")),
+        "draft": str(_("Draft")),
+    }
+    states = (("Kennislab", (320, 41, 6, 12)), ("Learninglab", (210, 66, 3, 20)), ("Businesslab", (95, 8, 0, 31)))
+    return {
+        "thirds": thirds_bar(_thirds(), str(_("The thirds, whole programme")), key="sample-thirds"),
+        "pledge": pledge_bar(approved=3975, waiting=945, pledged=7200, title=str(_("Pledge")), key="sample-pledge"),
+        "beyond": pledge_bar(approved=6600, waiting=1500, pledged=7200, title=str(_("Pledge")), key="sample-beyond"),
+        "months": columns(
+            [
+                Column(figures.month(first), value, 900 if first.month > 9 else 0, short=figures.month_short(first))
+                for first, value in zip(months, minutes, strict=True)
+            ],
+            str(_("Hours per month, 2026")),
+            key="sample-months",
+        ),
+        "shares": share_bars(
+            [
+                ShareBar("Kennislab", 412000, "kennis", figures.share(Fraction(412, 900), 0)),
+                ShareBar("Learninglab", 331500, "learning", figures.share(Fraction(331, 900), 0)),
+                ShareBar("Businesslab", 156500, "business", figures.share(Fraction(156, 900), 0)),
+                ShareBar("Van der Meulen Installatietechniek en Duurzame Energie B.V.", 98000),
+            ],
+            str(_("Per lab")),
+            key="sample-shares",
+        ),
+        "states": status_bars(
+            [StatusBar(lab, tuple(zip(names, numbers, strict=True))) for lab, numbers in states],
+            names,
+            str(_("Lines by state")),
+            key="sample-states",
+        ),
+        "years": year_multiples(_years(), str(_("The thirds")), key="sample-years"),
+    }

@@ -1,0 +1,31 @@
+"""From numbers to the geometry of pictures; the templates in templates/components/charts draw them as SVG.
+
+Across, everything is a percentage of the picture's width, so that one picture serves a phone, a screen and a page of
+a PDF without its letters changing size; down, it is pixels. Colours are attributes and not styles: the PDF engine
+reads no style sheet inside a picture. What waits has a pattern besides its colour, for black and white.
+
+Amounts are Decimal or Fraction euros (unit "money"), integer minutes ("hours") or plain counts ("number").
+"""
+
+from .bars import pledge_bar, share_bars, status_bars, thirds_bar
+from .columns import columns, nice_top, year_multiples
+from .shapes import Column, ColumnDrawing, Drawing, Limit, ShareBar, StatusBar, Third, part, percent
+
+__all__ = [
+    "Column",
+    "ColumnDrawing",
+    "Drawing",
+    "Limit",
+    "ShareBar",
+    "StatusBar",
+    "Third",
+    "columns",
+    "nice_top",
+    "part",
+    "percent",
+    "pledge_bar",
+    "share_bars",
+    "status_bars",
+    "thirds_bar",
+    "year_multiples",
+]
