@@ -3,10 +3,11 @@
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lib.money import QUARTER
-from labs.models import Activity
+from labs.models import Activity, LabCoordinator
 from partnership.models import Membership, Organisation, Programme, User
 from partnership.roles import Permission
 
@@ -40,6 +41,11 @@ def in_scope(queryset, membership):
     """Narrow a queryset with a `programme` to what a membership may know to exist."""
     here = queryset.filter(programme__partnership=membership.partnership_id)
     return here.filter(programme=membership.programme_id) if membership.programme_id else here
+
+
+def labs_of(membership):
+    """The labs a membership coordinates, as a subquery: a join would repeat a line for every coordinator of its lab."""
+    return LabCoordinator.objects.filter(membership=membership).values("lab")
 
 
 class PledgeQuerySet(models.QuerySet):
@@ -118,17 +124,25 @@ class HourEntryQuerySet(models.QuerySet):
         if membership.can(Permission.SEE_ORGANISATION_HOURS):
             own |= Q(organisation=membership.organisation_id)
         if membership.can(Permission.DECIDE_ON_HOURS):
-            own |= Q(activity__lab__coordinators__membership=membership) & ~Q(state=DRAFT)
+            own |= Q(activity__lab__in=labs_of(membership)) & ~Q(state=DRAFT)
         return here.filter(own)
 
-    def inbox_of(self, membership):
-        """What waits for this coordinator: submitted in the own labs, by others, of other organisations."""
+    def decidable_by(self, membership):
+        """Hours that are this coordinator's to judge: of the own labs, of others, and of organisations not the own."""
+        own_organisations = Membership.objects.filter(
+            Q(ended_at=None) | Q(ended_at__gt=timezone.now()), user=membership.user_id
+        ).values("organisation")
         return (
             in_scope(self, membership)
-            .filter(state=SUBMITTED, activity__lab__coordinators__membership=membership)
+            .filter(activity__lab__in=labs_of(membership))
             .exclude(person=membership.user_id)
-            .exclude(organisation=membership.organisation_id)
+            .exclude(organisation__in=own_organisations)
+            .exclude(state=DRAFT)
         )
+
+    def inbox_of(self, membership):
+        """What waits for this coordinator."""
+        return self.decidable_by(membership).filter(state=SUBMITTED)
 
 
 class HourEntry(models.Model):

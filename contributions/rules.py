@@ -113,6 +113,8 @@ class Refusal(StrEnum):
     MORE_THAN_24_HOURS = "more_than_24_hours"
     ACTIVITY_PERIOD = "activity_period"
     DESCRIPTION = "description"
+    AFTER_LEAVING = "after_leaving"
+    NOT_TAKING_PART = "not_taking_part"
 
 
 class Concern(StrEnum):
@@ -131,6 +133,13 @@ class Flag(StrEnum):
     LOOKS_LIKE_INTERNSHIP = "looks_like_internship"
     SAME_DESCRIPTION = "same_description"
     STUDENT_DATA = "student_data"
+
+
+class Missing(StrEnum):
+    """What an entry still needs before it can be submitted; the value is the field that is to be filled in."""
+
+    DESCRIPTION = "description"
+    EXPLANATION = "explanation"
 
 
 FULL_DAY = 24 * 60
@@ -171,6 +180,15 @@ def concerns(
         Concern.MORE_THAN_1750_HOURS: others_that_year + minutes > MINUTES_A_YEAR,
     }
     return [concern for concern, applies in found.items() if applies]
+
+
+def missing_before_submitting(*, description: str, explanation: str, concerns: Iterable[Concern]) -> list[Missing]:
+    """What a draft still lacks; an empty list when it can be submitted (R30, R32, R35). Page and action ask alike."""
+    found = {
+        Missing.DESCRIPTION: len(" ".join(description.split())) < MIN_DESCRIPTION,
+        Missing.EXPLANATION: bool(list(concerns)) and not explanation.strip(),
+    }
+    return [missing for missing, applies in found.items() if applies]
 
 
 _INTERNSHIP = re.compile(r"stage-?\s?begeleid|\bbpv\b|\bstagiair|stage-?\s?bezoek|\bintern(ship)?s?\b", re.IGNORECASE)

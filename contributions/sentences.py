@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from .rules import Concern, Flag, Reason, Refusal, Side
+from .rules import Concern, Flag, Missing, Reason, Refusal, Side
+from .states import EntryState
 
 WHY_NOT = {
     Reason.NONE: "",
@@ -29,6 +30,12 @@ REFUSALS = {
     ),
     Refusal.ACTIVITY_PERIOD: _("This activity does not run on that date. Choose another activity or date."),
     Refusal.DESCRIPTION: _("Say in at least 15 characters what you did."),
+    Refusal.AFTER_LEAVING: _("Your organisation had left the programme by then. Choose an earlier day."),
+    Refusal.NOT_TAKING_PART: _("Your organisation takes no part in this activity's programme. Choose another activity."),
+}
+MISSING = {
+    Missing.DESCRIPTION: REFUSALS[Refusal.DESCRIPTION],
+    Missing.EXPLANATION: _("Say under Explanation why this is right."),
 }
 CONCERNS = {
     Concern.MORE_THAN_8_HOURS: _("more than 8 hours on one day"),
@@ -47,4 +54,26 @@ SIDES = {
     Side.BUSINESS: _("business"),
     Side.OTHERS: _("education and governments"),
     Side.APPLICANT: _("applicant school"),
+}
+# The look of a state: quiet, waiting, good, asking for something.
+STATE_TONES = {
+    EntryState.DRAFT: "neutral",
+    EntryState.SUBMITTED: "wait",
+    EntryState.RETURNED: "warn",
+    EntryState.APPROVED: "good",
+}
+# What happened, as it reads in the history of an entry or a pledge.
+EVENTS = {
+    "hours.logged": _("%(name)s logged these hours"),
+    "hours.imported": _("Taken over from the earlier administration"),
+    "hours.changed": _("%(name)s changed these hours"),
+    "hours.submitted": _("%(name)s submitted these hours"),
+    "hours.withdrawn": _("%(name)s took these hours back as a draft"),
+    "hours.deleted": _("%(name)s threw these hours away"),
+    "hours.approved": _("%(name)s approved these hours"),
+    "hours.returned": _("%(name)s returned these hours"),
+    "hours.reopened": _("%(name)s undid the approval"),
+    "pledge.entered": _("%(name)s entered this pledge"),
+    "pledge.changed": _("%(name)s changed this pledge"),
+    "pledge.withdrawn": _("%(name)s withdrew this pledge"),
 }

@@ -1,0 +1,191 @@
+"""What coordinators decide, on one entry or on many at once; and that a report has been made with an approval."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Case, F, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from contributions.models import HourEntry, labs_of
+from contributions.permissions import can_decide, can_reopen
+from contributions.states import APPROVED, HOURS, RETURNED, SUBMITTED
+from lib.money import amount_for
+from lib.workflow import Refused, SomeoneWasFirst, take_step
+from partnership.audit import record, record_many
+from partnership.models import Membership
+
+from .common import demand, patient
+
+NO_REASON = _("Say in the field Reason what has to be corrected. The person reads it.")
+NO_REASON_TO_REOPEN = _("Say in the field Reason why the approval is undone. It stays with the hours.")
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """Hours that were chosen but not decided on: what they are now, and by whom that was decided."""
+
+    pk: int
+    state: str
+    decided_by: str = ""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What became of a choice of hours."""
+
+    done: list[HourEntry] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+
+Picks = Mapping[int, int | None]  # an entry's id, and the version that was looked at when that is known
+
+
+@patient
+@transaction.atomic
+def approve_many(*, membership: Membership, picks: Picks, now: datetime) -> Decided:
+    """Approve what is in this coordinator's inbox; each line keeps today's rate and its amount (R03).
+
+    Others that were picked are left alone and named in the answer. Four queries, whatever the number of lines.
+    """
+    rows = _locked(membership, picks)
+    _approve(rows, membership, now)
+    record_many(by=membership, verb="hours.approved", rows=rows, at=now)
+    return Decided(rows, _skipped(membership, picks, rows))
+
+
+@patient
+@transaction.atomic
+def return_many(*, membership: Membership, picks: Picks, reason: str, now: datetime) -> Decided:
+    """Send hours back with a reason for all of them. Raises Refused without a reason."""
+    reason = _demand_reason(reason, NO_REASON)
+    rows = _locked(membership, picks)
+    HourEntry.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state=HOURS["return"].target,
+        version=F("version") + 1,
+        decided_at=now,
+        decided_by=membership.user_id,
+        return_reason=reason,
+    )
+    record_many(by=membership, verb="hours.returned", rows=rows, at=now)
+    return Decided(rows, _skipped(membership, picks, rows))
+
+
+def _demand_reason(reason: str, sentence) -> str:
+    if not reason.strip():
+        raise Refused(sentence)
+    return reason.strip()
+
+
+def _locked(membership: Membership, picks: Picks) -> list[HourEntry]:
+    """The picked rows that may be decided on now, locked in the order of their ids so that two people never cross."""
+    inbox = HourEntry.objects.inbox_of(membership).filter(pk__in=list(picks))
+    rows = inbox.select_related("programme").order_by("pk").select_for_update(of=("self",))
+    return [row for row in rows if picks[row.pk] in (None, row.version)]
+
+
+def _approve(rows: list[HourEntry], membership: Membership, now: datetime) -> None:
+    """One UPDATE; amounts are made in Python only, one for each combination of rate and minutes."""
+    if not rows:
+        return
+    rates = {row.programme_id: row.programme.rate for row in rows}
+    amounts = {(row.programme_id, row.minutes): amount_for(row.minutes, row.programme.rate) for row in rows}
+    HourEntry.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state=HOURS["approve"].target,
+        version=F("version") + 1,
+        decided_at=now,
+        decided_by=membership.user_id,
+        rate=_one_of({Q(programme=programme): rate for programme, rate in rates.items()}),
+        amount=_one_of(
+            {Q(programme=programme, minutes=minutes): amount for (programme, minutes), amount in amounts.items()}
+        ),
+    )
+    for row in rows:
+        row.amount = amounts[row.programme_id, row.minutes]
+
+
+def _one_of(values: dict[Q, Decimal]) -> Case:
+    return Case(
+        *(When(condition, then=Value(value)) for condition, value in values.items()),
+        output_field=HourEntry._meta.get_field("amount"),
+    )
+
+
+def _skipped(membership: Membership, picks: Picks, rows: list[HourEntry]) -> list[Skipped]:
+    """What the others have become; hours that are not this coordinator's to judge stay unnamed."""
+    left = set(picks) - {row.pk for row in rows}
+    if not left:
+        return []
+    known = HourEntry.objects.decidable_by(membership).filter(pk__in=left).order_by("pk")
+    found = {
+        pk: Skipped(pk, state, name or "") for pk, state, name in known.values_list("pk", "state", "decided_by__name")
+    }
+    return [found.get(pk, Skipped(pk, "")) for pk in sorted(left)]
+
+
+def approve_hours(*, membership: Membership, entry: HourEntry, version: int | None, now: datetime) -> HourEntry:
+    """Approve one entry as it was looked at. Raises Refused with who was first."""
+    demand(can_decide(membership, entry, lab_ids(membership)))
+    return _only(approve_many(membership=membership, picks={entry.pk: version}, now=now))
+
+
+def return_hours(
+    *, membership: Membership, entry: HourEntry, version: int | None, reason: str, now: datetime
+) -> HourEntry:
+    """Send one entry back with a reason. Raises Refused without one, or with who was first."""
+    demand(can_decide(membership, entry, lab_ids(membership)))
+    return _only(return_many(membership=membership, picks={entry.pk: version}, reason=reason, now=now))
+
+
+def _only(decided: Decided) -> HourEntry:
+    if not decided.done:
+        raise Refused(sentence_for(decided.skipped[0]))
+    return decided.done[0]
+
+
+def sentence_for(skipped: Skipped) -> str:
+    """Why nothing was decided on one entry, in words."""
+    if skipped.state == APPROVED:
+        return _("%(name)s had already approved these hours.") % {"name": skipped.decided_by}
+    if skipped.state == RETURNED:
+        return _("%(name)s had already returned these hours.") % {"name": skipped.decided_by}
+    if skipped.state == SUBMITTED:
+        return _("These hours were changed while you looked at them. Look again before you decide.")
+    return _("These hours do not wait for you any more.")
+
+
+def lab_ids(membership: Membership) -> frozenset[int]:
+    """The labs this membership coordinates."""
+    return frozenset(labs_of(membership).values_list("lab", flat=True))
+
+
+@patient
+@transaction.atomic
+def reopen_hours(*, membership: Membership, entry: HourEntry, reason: str, now: datetime) -> HourEntry:
+    """Undo an approval: the hours wait again, rate and amount are gone. Refused once they are in a report."""
+    reason = _demand_reason(reason, NO_REASON_TO_REOPEN)
+    demand(can_reopen(membership, entry, lab_ids(membership)))
+    take_step(
+        entry, HOURS["reopen"], decided_at=None, decided_by=None, rate=None, amount=None, return_reason=reason
+    )
+    record(by=membership, verb="hours.reopened", row=entry, at=now)
+    return entry
+
+
+@transaction.atomic
+def mark_reported(*, entry_ids: Iterable[int], now: datetime) -> int:
+    """From now on these approvals stand in a report and cannot be undone; says how many are marked for the first time.
+
+    Raises SomeoneWasFirst when one of them is not approved any more: then the report must be made anew. The report's
+    own audit event covers its lines.
+    """
+    ids = sorted(set(entry_ids))
+    locked = HourEntry.objects.filter(pk__in=ids, state=APPROVED).order_by("pk").select_for_update(of=("self",))
+    if len(locked.values_list("pk", flat=True)) != len(ids):
+        raise SomeoneWasFirst
+    # The version moves along, so that somebody who is just undoing an approval hears it.
+    return HourEntry.objects.filter(pk__in=ids, reported_at=None).update(
+        reported_at=now, version=F("version") + 1
+    )

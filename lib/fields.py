@@ -1,0 +1,63 @@
+"""Form fields for what people type in many ways: days and hours. What was typed stays as it was."""
+
+from datetime import date
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lib.days import parse_day, typed_day
+from lib.figures import hours
+from lib.money import minutes_of
+from lib.periods import today
+
+
+class DayField(forms.Field):
+    """A day, typed as text, so that a day that does not exist stays visible with its error."""
+
+    widget = forms.TextInput
+    default_error_messages = {
+        "required": _("Fill in a date, for example 20-11-2026."),
+        "not_a_date": _("This is not a date. Write it like 20-11-2026."),
+        "no_such_day": _("This day does not exist. Check the day and the month."),
+    }
+
+    def widget_attrs(self, widget):
+        return {"autocomplete": "off", "maxlength": 30}
+
+    def prepare_value(self, value):
+        return typed_day(value) if isinstance(value, date) else value
+
+    def to_python(self, value):
+        if value in self.empty_values or not str(value).strip():
+            return None
+        try:
+            return parse_day(value, today())
+        except ValueError as error:
+            code = str(error)
+            raise forms.ValidationError(self.error_messages[code], code=code) from None
+
+
+class HoursField(forms.Field):
+    """Hours as text, in quarters; the cleaned value is minutes, which may be zero or negative."""
+
+    widget = forms.TextInput
+    default_error_messages = {
+        "required": _("Fill in the hours, for example 2.5."),
+        "not_a_number": _("Write the hours as a number, for example 2.5 or 2:30."),
+        "not_quarters": _("Hours go in quarters: 0.25, 0.5, 0.75 or whole hours."),
+    }
+
+    def widget_attrs(self, widget):
+        return {"inputmode": "decimal", "autocomplete": "off", "maxlength": 12}
+
+    def prepare_value(self, value):
+        return hours(value).replace(".", "").replace("\u00a0", "") if isinstance(value, int) else value
+
+    def to_python(self, value):
+        if value in self.empty_values or not str(value).strip():
+            return None
+        try:
+            return minutes_of(value)
+        except ValueError as error:
+            code = str(error)
+            raise forms.ValidationError(self.error_messages[code], code=code) from None
