@@ -142,6 +142,13 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "partnership.forms.accounts.LoginForm",
+    "change_password": "partnership.forms.accounts.ChangePasswordForm",
+    "set_password": "partnership.forms.accounts.SetPasswordForm",
+    "reset_password": "partnership.forms.accounts.ResetPasswordForm",
+    "reset_password_from_key": "partnership.forms.accounts.ResetPasswordKeyForm",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 INVITATION_DAYS = 14
 
@@ -263,6 +270,7 @@ CELERY_TASK_ROUTES = {
 }
 CELERY_BEAT_SCHEDULE = {
     "sweep-mail": {"task": "partnership.tasks.sweep_mail", "schedule": 30.0},
+    "tidy": {"task": "partnership.tasks.tidy", "schedule": 86_400.0},
     "sweep-reports": {"task": "accountability.tasks.sweep_reports", "schedule": 30.0},
 }
 

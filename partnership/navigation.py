@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from . import demo_accounts
 from .roles import Permission
 
 
@@ -49,10 +50,29 @@ def navigation_for(membership, path: str) -> list[dict]:
     return [{**link, "current": link["url"] == current} for link in links]
 
 
+def footer_links(membership) -> list[dict]:
+    """The links under every page: those for everybody, and for members the rules of what counts."""
+    links = [
+        {"label": _("Privacy"), "url": reverse("privacy")},
+        {"label": _("Check a report"), "url": reverse("verify_start")},
+    ]
+    if membership is not None:
+        rules = reverse("rules", kwargs={"partnership": membership.partnership.slug})
+        links.insert(0, {"label": _("What counts"), "url": rules})
+    return links
+
+
 def context(request) -> dict:
     """Template context of every page: navigation, and as whom the person acts."""
     membership = getattr(request, "membership", None)
-    values = {"partnership": getattr(request, "partnership", None), "membership": membership, "demo": settings.DEMO}
+    values = {
+        "partnership": getattr(request, "partnership", None),
+        "membership": membership,
+        "footer_links": footer_links(membership),
+        "demo": settings.DEMO,
+    }
+    if settings.DEMO:
+        values |= {"demo_accounts": demo_accounts.ACCOUNTS, "demo_password": demo_accounts.PASSWORD}
     if membership is None:
         return values
     slug = membership.partnership.slug

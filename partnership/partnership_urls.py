@@ -18,6 +18,7 @@ urlpatterns = [
     path("programme/<int:pk>/edit/", programmes.programme_edit, name="programme_edit"),
     path("programme/<int:pk>/budget/", programmes.programme_budget, name="programme_budget"),
     path("people/", people.people, name="people"),
+    path("people/invitations/", people.invitations, name="invitations"),
     path("people/invite/", people.invite, name="invite"),
     path("people/<int:pk>/end/", people.membership_end, name="membership_end"),
     path("people/invitations/<int:pk>/resend/", people.invitation_resend, name="invitation_resend"),

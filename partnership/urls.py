@@ -9,6 +9,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("privacy/", privacy.privacy, name="privacy"),
     path("language/", language.set_language, name="set_language"),
+    path("resume/", start.interrupted, name="interrupted"),
     path("invitation/", invitations.accept, name="invitation_accept"),
     path("invitation/<str:token>/", invitations.arrive, name="invitation"),
 ]

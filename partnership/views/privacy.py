@@ -1,10 +1,13 @@
+"""What the portal knows about people, for everybody to read."""
+
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
-from partnership.decorators import permission_required
-from partnership.roles import Permission as P
+from django.views.decorators.http import require_safe
 
+from ..privacy import declarations
+
+
+@require_safe
 @login_not_required
 def privacy(request):
-    return render(request, "partnership/page.html", {"name": "privacy"})
-
-
+    return render(request, "partnership/privacy.html", {"declarations": declarations()})

@@ -1,0 +1,23 @@
+"""Order and pages of a list, from the address: only keys that the list allows, never a name from a request."""
+
+from django.core.paginator import Page, Paginator
+
+PAGE_SIZE = 25
+
+
+def ordering(request, allowed: dict[str, tuple[str, ...]], default: str) -> list[str]:
+    """The fields for `order_by`: those of `?sort=key` or `?sort=-key`, else of `default`; the primary key comes last."""
+    asked = request.GET.get("sort", "")
+    chosen = asked if asked.removeprefix("-") in allowed else default
+    fields = allowed[chosen.removeprefix("-")]
+    return [*(turned(field) if chosen.startswith("-") else field for field in fields), "pk"]
+
+
+def turned(field: str) -> str:
+    """The same field in the opposite order."""
+    return field.removeprefix("-") if field.startswith("-") else f"-{field}"
+
+
+def page_of(request, rows, size: int = PAGE_SIZE) -> Page:
+    """The page that `?page=` asks for, or the nearest there is."""
+    return Paginator(rows, size).get_page(request.GET.get("page"))
