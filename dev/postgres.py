@@ -54,6 +54,7 @@ class Postgres:
         settings = [f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "timezone=UTC"]
         settings += [] if self.durable else TEST_ONLY
         command = [self.bin / "postgres", "-D", self.data, *(part for s in settings for part in ("-c", s))]
+        (self.home / "postgres.log").touch(mode=0o600)
         with (self.home / "postgres.log").open("ab") as log:
             return self._run(command, stdout=log, stderr=log), port
 
