@@ -37,7 +37,7 @@ from .figures import (
     Realised,
     YearRow,
 )
-from .ledger import COUNTED_STATES, Effort, Goods, Ledger, Promise, spread
+from .ledger import COUNTED_STATES, Effort, Goods, Ledger, Part, spread
 
 GROUPS = (FinancingGroup.BUSINESS, FinancingGroup.OTHER, FinancingGroup.APPLICANT)
 
@@ -150,10 +150,10 @@ class _Tally:
         self.sums[f"{state}_minutes"] += minutes
         self.sums[f"{state}_lines"] += lines
 
-    def promise(self, euros: Decimal, minutes: int, ahead: Decimal) -> None:
-        self.pledged += euros
-        self.sums["pledged_minutes"] += minutes
-        self.ahead += ahead
+    def promise(self, part: Part) -> None:
+        self.pledged += part.euros
+        self.sums["pledged_minutes"] += part.minutes
+        self.ahead += part.ahead
 
     def figures(self, rate: Decimal) -> Figures:
         waiting = amount_for(self.sums["waiting_minutes"], rate) + self.waiting_goods
@@ -190,6 +190,7 @@ class _Overview:
         self.whole = period.first <= programme.starts_on and period.last >= programme.ends_on
         self.ahead = Period(day + ONE_DAY, period.last) if day < period.last else None
         self.realised = _realised(self.ledger, self.by_partner, self.by_time, self.goods)
+        self.promised = self._promised(period)
         self.groups = self._groups()
 
     def build(self) -> Overview:
@@ -219,13 +220,11 @@ class _Overview:
         cents = spread(int(amount * 100), over=self.programme.period, within=within or self.period)
         return Decimal(cents).scaleb(-2)
 
-    def _promise(self, tally: _Tally, promise: Promise, within: Period | None = None) -> None:
-        within = (within or self.period).overlap(self.period)
-        if within is None or not promise.verdict.counts:
-            return
-        euros, minutes = promise.part(within)
+    def _promised(self, within: Period) -> list[Part]:
+        """What the pledges that count promise within a period of the selection."""
         later = self.ahead.overlap(within) if self.ahead else None
-        tally.promise(euros, minutes, promise.part(later)[0] if later else ZERO)
+        counting = (promise for promise in self.ledger.promises if promise.verdict.counts)
+        return [promise.part(within, later) for promise in counting if promise.period.overlap(within)]
 
     def _add_up(self, *, effort, key, goods_key=None, promise_key=None) -> dict[Any, Figures]:
         """Figures per key; each argument says the key of a row along this axis."""
@@ -234,8 +233,8 @@ class _Overview:
             tallies[key(cell)].add(cell)
         for item in self.goods if goods_key else ():
             tallies[goods_key(item)].add(item)
-        for promise in self.ledger.promises if promise_key else ():
-            self._promise(tallies[promise_key(promise)], promise)
+        for part in self.promised if promise_key else ():
+            tallies[promise_key(part.promise)].promise(part)
         return tallies.figures(self.rate)
 
     def _groups(self) -> dict[str, Figures]:
@@ -310,14 +309,15 @@ class _Overview:
             if number_of(cell) == number:
                 groups[cell.group].add(cell)
                 total.add(cell)
-        for promise in self.ledger.promises:
-            self._promise(groups[promise.group], promise, year)
-            self._promise(total, promise, year)
+        within = year.overlap(self.period)
+        for part in self._promised(within):
+            groups[part.promise.group].promise(part)
+            total.promise(part)
         sides, figures = groups.figures(self.rate), total.figures(self.rate)
         matched = matched_subsidy(self.programme, figures.approved)
         return YearRow(
             number=number,
-            period=year.overlap(self.period),
+            period=within,
             subsidy=subsidy,
             subsidy_matched=matched,
             groups={group: sides.get(group, Figures()) for group in GROUPS},
@@ -333,9 +333,9 @@ class _Overview:
     def _pledged_not_counting(self) -> tuple[NotCounting, ...]:
         sums: dict[Any, list] = {}
         for promise in self.ledger.promises:
-            euros, minutes = promise.part(self.period)
-            if not promise.verdict.counts and euros:
-                _add_reason(sums, promise.verdict, 1, minutes, euros)
+            part = promise.part(self.period)
+            if not promise.verdict.counts and part.euros:
+                _add_reason(sums, promise.verdict, 1, part.minutes, part.euros)
         return _reasons(sums)
 
     def _plan(self) -> Plan:

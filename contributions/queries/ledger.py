@@ -78,10 +78,21 @@ class Promise:
     minutes: int
     verdict: Verdict
 
-    def part(self, within: Period) -> tuple[Decimal, int]:
-        """Euros and minutes of this pledge that fall within a period."""
-        cents = spread(self.cents, over=self.period, within=within)
-        return Decimal(cents).scaleb(-2), spread(self.minutes, over=self.period, within=within)
+    def part(self, within: Period, ahead: Period | None = None) -> "Part":
+        """What of this pledge falls within a period, and how much of that in the part of it that is still to come."""
+        cents, minutes = (spread(whole, over=self.period, within=within) for whole in (self.cents, self.minutes))
+        later = spread(self.cents, over=self.period, within=ahead) if ahead else 0
+        return Part(self, Decimal(cents).scaleb(-2), minutes, Decimal(later).scaleb(-2))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a pledge: euros and minutes, and how many of the euros lie ahead."""
+
+    promise: Promise
+    euros: Decimal
+    minutes: int
+    ahead: Decimal
 
 
 def spread(whole: int, *, over: Period, within: Period) -> int:
@@ -90,8 +101,10 @@ def spread(whole: int, *, over: Period, within: Period) -> int:
     Rounded half-up as a running total, so the parts of periods that follow each other add up to `whole` exactly.
     """
     both = over.overlap(within)
-    if both is None:
+    if both is None or not whole:
         return 0
+    if both == over:
+        return whole
     days = (over.last - over.first).days + 1
 
     def until(day_count: int) -> int:
