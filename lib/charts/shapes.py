@@ -198,6 +198,11 @@ class ColumnDrawing:
         return self.base + 17
 
     @property
+    def crowded(self) -> bool:
+        """More names than fit on a phone side by side."""
+        return len([text for _x, text in self.labels if text]) > 6
+
+    @property
     def has_goal(self) -> bool:
         return any(column.goal for column in self.columns)
 
