@@ -1,8 +1,10 @@
+"""Pages outside any partnership: whether a file is a report that was issued."""
+
 from django.urls import path
 
-from .views import verification
+from .views import verify
 
 urlpatterns = [
-    path("verify/", verification.start, name="verify_start"),
-    path("verify/<str:sha256>/", verification.verify, name="verify"),
+    path("verify/", verify.form, name="verify"),
+    path("verify/<str:sha256>/", verify.result, name="verified"),
 ]

@@ -1,5 +1,6 @@
 """One call from HTML to the finished file."""
 
+import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,6 +11,10 @@ from . import assets
 from .fetcher import LockedFetcher
 from .finish import finish
 from .text import drawable
+
+# A line per page and per font says nothing to anybody, and a warning may quote text of a person.
+for name, level in (("weasyprint", logging.ERROR), ("weasyprint.progress", logging.ERROR), ("fontTools", logging.ERROR)):
+    logging.getLogger(name).setLevel(level)
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,6 @@ from .lines import HourLine, Partner
 from .sums import Sum, counted, grouped
 from .words import kind_name
 
-LINES_PER_DOCUMENT = 2000
-
 
 @dataclass(frozen=True, slots=True)
 class AnnexRow:
@@ -50,13 +48,6 @@ class AnnexGroup:
     @property
     def amount(self) -> str:
         return figures.number(self.total.hours_amount, 2) if self.total else ""
-
-
-def ranges(count: int, size: int = LINES_PER_DOCUMENT) -> list[tuple[int, int]]:
-    """First and last line, counted from 1, of each annex volume; none when the lines fit in the main document."""
-    if count <= size:
-        return []
-    return [(first, min(first + size - 1, count)) for first in range(1, count + 1, size)]
 
 
 def annex_groups(

@@ -2,7 +2,7 @@
 
 - `lines.csv`: every approved hour line of the period. The sum of `amount` is the realised value of the hours.
 - `contributions.csv`: every approved contribution of the period that is not hours.
-- `programme.csv`: both kinds over the whole programme up to the cut-off, without names of people, with what still waits.
+- `programme.csv`: both over the whole programme up to the cut-off, without names of people, with what still waits.
 - `pledges.csv`: what every pledged total is made of.
 
 UTF-8, commas, decimal points, ISO 8601. Codes instead of words, so that a file reads the same in every language.
@@ -26,13 +26,14 @@ LINE_COLUMNS = [
     "approved_by", "approved_at", "description", "group", "worth",
 ]  # fmt: skip
 OTHER_COLUMNS = [
-    "id", "partner", "group", "date", "kind", "quantity", "unit_price", "stated", "amount", "counts", "reason", "evidence",
+    "id", "partner", "group", "date", "kind", "quantity", "unit_price", "stated", "amount", "counts", "reason",
+    "evidence",
 ]  # fmt: skip
 PROGRAMME_COLUMNS = [
     "id", "partner", "group", "date", "kind", "lab", "activity", "hours", "rate", "amount", "state", "counts", "reason",
     "worth",
 ]  # fmt: skip
-PLEDGE_COLUMNS = ["id", "partner", "group", "from", "to", "kind", "quantity", "unit", "unit_price", "amount"]
+PLEDGE_COLUMNS = ["id", "partner", "group", "from", "to", "kind", "quantity", "unit", "unit_price", "stated", "amount", "reason"]
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -85,13 +86,15 @@ def _other(line: OtherLine) -> tuple:
 
 def _of_programme(line: HourLine | OtherLine) -> tuple:
     who = (line.id, line.partner.name, line.partner.group, line.date, line.kind)
-    effort = (line.lab, line.activity, hours_of(line.minutes), line.rate) if isinstance(line, HourLine) else ("", "", "", "")
+    hours = isinstance(line, HourLine)
+    effort = (line.lab, line.activity, hours_of(line.minutes), line.rate) if hours else ("", "", "", "")
     return (*who, *effort, line.amount, line.state, yes_no(line.counts), line.reason, line.worth)
 
 
 def _pledge(pledge) -> tuple:
     who = (pledge.id, pledge.partner.name, pledge.partner.group, pledge.first, pledge.last)
-    return (*who, pledge.kind, pledge.quantity, pledge.unit, pledge.unit_price, pledge.amount)
+    worth = (pledge.unit_price, pledge.stated, pledge.amount)
+    return (*who, pledge.kind, pledge.quantity, pledge.unit, *worth, pledge.reason)
 
 
 def attachments(lines: Lines, period: Period) -> tuple[Attached, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from contributions.queries.financing import matched_subsidy
 from lib.periods import Period
 
 from .lines import NOTHING, Lines
@@ -16,15 +17,15 @@ GROUPS = ("business", "applicant", "other")
 
 @dataclass(frozen=True, slots=True)
 class FinancingRow:
-    """One source, in euros; None where the books hold no such figure.
+    """One source, in euros. Realised subsidy is the part that the realised co-financing matches.
 
-    The subsidy stands as granted: what was spent of it is accounted for in the school's annual accounts, not here.
+    `budgeted` is None where the multi-year budget was not entered by source.
     """
 
     source: str
     budgeted: Decimal | None
     pledged: Decimal
-    period: Decimal | None
+    period: Decimal
     realised: Decimal
     share_of_budget: Fraction | None
     share_of_realised: Fraction | None
@@ -32,59 +33,62 @@ class FinancingRow:
 
 @dataclass(frozen=True, slots=True)
 class FinancingTable:
-    """All sources and their total, and by how much the multi-year budget fails to close, if it does."""
+    """All sources and their total. Without a budget by source, the grant and the pledges stand in for it (R14)."""
 
     rows: tuple[FinancingRow, ...]
     total: FinancingRow
-    budget_total: Decimal
+    costs: Decimal
     has_budget_by_source: bool
+
+    @property
+    def planned(self) -> Decimal:
+        """What the sources together were to pay."""
+        return self.total.budgeted if self.has_budget_by_source else self.total.pledged
 
     @property
     def gap(self) -> Decimal:
         """Budgeted costs that no source was to pay (negative: more sources than costs)."""
-        return self.budget_total - (self.total.budgeted or NOTHING)
+        return self.costs - self.planned
 
     @property
     def closes(self) -> bool:
-        return self.has_budget_by_source and self.gap == 0
+        return self.gap == 0
 
 
-def share(part: Decimal | None, whole: Decimal | None) -> Fraction | None:
-    """Part of a whole, exactly; None where either is unknown or there is no whole."""
-    return Fraction(part) / Fraction(whole) if part is not None and whole else None
+def share(part: Decimal, whole: Decimal) -> Fraction | None:
+    """Part of a whole, exactly; None where there is no whole."""
+    return Fraction(part) / Fraction(whole) if whole else None
 
 
-def financing_table(
-    lines: Lines, period: Period, *, budget: Iterable[tuple[int, str, Decimal]], budget_total: Decimal, subsidy: Decimal
-) -> FinancingTable:
+def financing_table(lines: Lines, period: Period, *, budget: Iterable[tuple[int, str, Decimal]], grant) -> FinancingTable:
     """The financing of the whole programme, with what the reported period added.
 
-    `budget` holds (calendar year, source, euros); it may be empty when the budget by source was never entered.
+    `budget` holds (calendar year, source, euros); it may be empty. `grant` has `budget_total` and `subsidy_granted`.
     """
     budgeted = {source: sum((x for _, _, x in rows), NOTHING) for source, rows in grouped(budget, _source).items()}
     everything = (*lines.hours, *lines.others)
-    of_group = grouped(everything, lambda line: line.partner.group)
+    sides = grouped(everything, lambda line: line.partner.group)
     pledged = grouped(lines.pledges, lambda pledge: pledge.partner.group)
-    plain = [(SUBSIDY, budgeted.get(SUBSIDY), subsidy, None, subsidy)]
+    within = counted(line for line in everything if line.date in period)
+    ever = counted(everything)
+    plain = [(SUBSIDY, grant.subsidy_granted, matched_subsidy(grant, within.amount), matched_subsidy(grant, ever.amount))]
     for group in GROUPS:
-        mine = of_group.get(group, ())
+        mine = sides.get(group, ())
         now = counted(line for line in mine if line.date in period)
-        promised = sum((pledge.amount for pledge in pledged.get(group, ())), NOTHING)
-        plain.append((group, budgeted.get(group), promised, now.amount, counted(mine).amount))
-    realised_total = sum((row[4] for row in plain), NOTHING)
-    rows = tuple(
-        FinancingRow(*row, share(row[4], budget_total), share(row[4], realised_total)) for row in plain
-    )
-    total = FinancingRow(
-        "total",
-        sum(budgeted.values(), NOTHING) if budgeted else None,
-        sum((row.pledged for row in rows), NOTHING),
-        sum((row.period for row in rows if row.period is not None), NOTHING),
-        realised_total,
-        share(realised_total, budget_total),
-        share(realised_total, realised_total),
-    )
-    return FinancingTable(rows, total, budget_total, bool(budgeted))
+        plain.append((group, total_of(pledged.get(group, ())), now.amount, counted(mine).amount))
+    sums = [sum((row[column] for row in plain), NOTHING) for column in (1, 2, 3)]
+    rows = [_row(source, budgeted.get(source), amounts, grant, sums[2]) for source, *amounts in plain]
+    total = _row("total", sum(budgeted.values(), NOTHING) if budgeted else None, sums, grant, sums[2])
+    return FinancingTable(tuple(rows), total, grant.budget_total, bool(budgeted))
+
+
+def _row(source: str, budgeted: Decimal | None, amounts: list[Decimal], grant, realised: Decimal) -> FinancingRow:
+    return FinancingRow(source, budgeted, *amounts, share(amounts[2], grant.budget_total), share(amounts[2], realised))
+
+
+def total_of(pledges) -> Decimal:
+    """The sum of pledges, in euros."""
+    return sum((pledge.amount for pledge in pledges), NOTHING)
 
 
 def _source(row: tuple[int, str, Decimal]) -> str:
@@ -115,7 +119,9 @@ class YearRow:
         return sum(amounts, NOTHING) if amounts else None
 
 
-def by_calendar_year(lines: Lines, programme: Period, budget: Iterable[tuple[int, str, Decimal]]) -> tuple[YearRow, ...]:
+def by_calendar_year(
+    lines: Lines, programme: Period, budget: Iterable[tuple[int, str, Decimal]]
+) -> tuple[YearRow, ...]:
     """Every calendar year that the programme touches, also those in which nothing happened yet."""
     of_year = grouped((*lines.hours, *lines.others), lambda line: line.date.year)
     planned = grouped(budget, lambda row: row[0])

@@ -100,7 +100,14 @@ class PledgeLine:
     quantity: Decimal
     unit: str
     unit_price: Decimal
-    amount: Decimal
+    stated: Decimal
+    counts: bool
+    reason: str
+
+    @property
+    def amount(self) -> Decimal:
+        """What the pledge adds to what is pledged, in euros; a pledge that could never count adds nothing."""
+        return self.stated if self.counts else NOTHING
 
 
 @dataclass(frozen=True)
@@ -120,8 +127,9 @@ class Lines:
         return tuple(line for line in self.others if line.approved and line.date in period)
 
     def waiting(self, period: Period) -> tuple[HourLine | OtherLine, ...]:
-        """What was submitted but not yet decided on at the cut-off moment."""
-        return tuple(line for line in (*self.hours, *self.others) if not line.approved and line.date in period)
+        """What would count but was not yet decided on at the cut-off moment."""
+        everything = (*self.hours, *self.others)
+        return tuple(line for line in everything if not line.approved and line.counts and line.date in period)
 
 
 def read_lines(snapshot: dict[str, Any]) -> Lines:
@@ -162,5 +170,5 @@ def _other(row: list, partners: dict[str, Partner]) -> OtherLine:
 def _pledge(row: list, partners: dict[str, Partner]) -> PledgeLine:
     first, last = date.fromisoformat(row[2]), date.fromisoformat(row[3])
     return PledgeLine(
-        row[0], partners[row[1]], first, last, row[4], Decimal(row[5]), row[6], Decimal(row[7]), Decimal(row[8])
+        row[0], partners[row[1]], first, last, row[4], Decimal(row[5]), row[6], Decimal(row[7]), Decimal(row[8]), *row[9:]
     )

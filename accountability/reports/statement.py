@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +10,7 @@ from contributions.rules import LimitCheck, check_limits
 from lib.periods import Period
 from partnership.schemes import Terms, terms_from_json
 
-from .financing import FinancingTable, YearRow, by_calendar_year, financing_table, share
+from .financing import FinancingTable, YearRow, by_calendar_year, financing_table
 from .lines import HourLine, Lines, OtherLine, read_lines
 from .sums import NotCounted, PartnerRow, Row, Sum, by, by_lab, by_partner, counted, not_counted, worth
 
@@ -49,10 +48,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class LimitLine:
-    """One legal limit over the whole programme, beside what is pledged and what is realised."""
+    """One legal limit over the whole programme: pledged and realised as shares of the budget, and of the realised."""
 
     pledged: LimitCheck
     realised: LimitCheck
+    of_realised: LimitCheck
 
 
 @dataclass(frozen=True)
@@ -101,24 +101,26 @@ class Statement:
 
     @cached_property
     def financing(self) -> FinancingTable:
-        facts = self.programme
         return financing_table(
-            self.lines, self.period, budget=self.budget, budget_total=facts.budget_total, subsidy=facts.subsidy_granted
+            self.lines, self.period, budget=self.budget, grant=self.programme
         )
 
     @cached_property
     def limits(self) -> tuple[LimitLine, ...]:
-        """Every legal limit, against the budget of the whole programme."""
-        rows = {row.source: row for row in self.financing.rows}
-        pledged, realised = (
-            check_limits(
-                **{name: getattr(row, column) for name, row in rows.items()},
-                total=self.programme.budget_total,
-                terms=self.programme.terms,
+        """Every legal limit, compared without rounding (R11, R15)."""
+        table, budget = self.financing, self.programme.budget_total
+        return tuple(
+            map(
+                LimitLine,
+                self._checks("pledged", budget),
+                self._checks("realised", budget),
+                self._checks("realised", table.total.realised),
             )
-            for column in ("pledged", "realised")
         )
-        return tuple(map(LimitLine, pledged, realised))
+
+    def _checks(self, column: str, total: Decimal) -> list[LimitCheck]:
+        amounts = {row.source: getattr(row, column) for row in self.financing.rows}
+        return check_limits(**amounts, total=total, terms=self.programme.terms)
 
     @cached_property
     def years(self) -> tuple[YearRow, ...]:
@@ -146,11 +148,8 @@ class Statement:
 
     @cached_property
     def waiting(self) -> Sum:
-        """What was submitted in the period but not decided on at the cut-off moment, at its worth."""
+        """What was submitted in the period and would count, but was not decided on at the cut-off moment."""
         return worth(self.lines.waiting(self.period))
-
-    def share_of_period(self, amount: Decimal) -> Fraction | None:
-        return share(amount, self.total.amount)
 
 
 def read_statement(snapshot: dict[str, Any], heading: Heading) -> Statement:

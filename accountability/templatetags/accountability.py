@@ -3,6 +3,8 @@
 from django import template
 
 from accountability.reports import words
+from lib import figures
+from lib.money import hours_of
 
 register = template.Library()
 
@@ -14,3 +16,9 @@ for name in ("kind_name", "source_name", "why_not", "side_name", "limit_words", 
 def entry(mapping: dict, key: str):
     """An entry of a mapping by a key that the template holds in a variable."""
     return mapping.get(key)
+
+
+@register.filter
+def hours_exact(minutes: int) -> str:
+    """Minutes as hours with two places, so that a column lines up: 150 is `2,50`."""
+    return figures.number(hours_of(minutes), 2)

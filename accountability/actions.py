@@ -1,0 +1,247 @@
+"""Asking for a report, and the steps of making one. Only here does the state of a report or of a part change.
+
+A part is a job: a worker claims it with one conditional UPDATE and holds it by a lease; every later step names the
+attempt it belongs to, so a worker that was given up on cannot write over the one that took over.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.db import OperationalError, transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from contributions.actions import mark_reported
+from lib.periods import Period, today
+from lib.queue import wake
+from lib.workflow import Refused
+from partnership.audit import record
+from partnership.models import Membership, Programme
+
+from .models import AccountabilityReport, ReportPart, Snapshot
+from .permissions import can_make_reports, can_retry
+from .queries import Books, read_books
+from .states import DONE, FAILED, OPEN, QUEUED, REPORTS, RUNNING, Failure
+from .store import Stored
+
+TASK = "accountability.tasks.render_part"
+LINES_PER_DOCUMENT = 2000
+# Renewed while a worker is at it (tasks.py), so a lease that is over means a worker that is gone.
+LEASE = timedelta(seconds=90)
+# A part whose message got lost is woken again by the sweeper, but not while its message may just be on its way.
+PATIENCE = timedelta(seconds=20)
+NO_LOCK = {"55P03", "40P01"}  # PostgreSQL: lock not available, deadlock detected
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody asks for."""
+
+    programme: Programme
+    period: Period
+    language: str
+    template_version: str
+    nonce: UUID
+
+
+def line_ranges(count: int) -> list[tuple[int, int]]:
+    """First and last line of each annex volume, counted from 1; none when all lines fit in the main document."""
+    if count <= LINES_PER_DOCUMENT:
+        return []
+    size = LINES_PER_DOCUMENT
+    return [(first, min(first + size - 1, count)) for first in range(1, count + 1, size)]
+
+
+def request_report(*, by: Membership, wanted: Wanted, now: datetime) -> tuple[AccountabilityReport, bool]:
+    """The report over a period as the books stand at `now`, and whether it is new.
+
+    The same request over unchanged books, or the same form sent twice, gives the report that is there. Raises Refused
+    when this person may not, or when the same programme is being reported on at this very moment.
+    """
+    if not (decision := can_make_reports(by)):
+        raise Refused(decision.reason)
+    try:
+        return _request(by, wanted, now)
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") not in NO_LOCK:
+            raise
+        raise Refused(_("Another report of this programme is being asked for. Try it again in a moment.")) from error
+
+
+@transaction.atomic
+def _request(by: Membership, wanted: Wanted, now: datetime) -> tuple[AccountabilityReport, bool]:
+    rows = Programme.objects.visible_to(by).select_related("partnership", "lead_partner")
+    programme = rows.select_for_update(of=("self",), no_key=True).get(pk=wanted.programme.pk)
+    sent_before = AccountabilityReport.objects.filter(requested_by=by.user_id, nonce=wanted.nonce).first()
+    if sent_before:
+        return sent_before, False
+    books = read_books(programme, wanted.period)
+    identity = {
+        "programme": programme,
+        "first_on": wanted.period.first,
+        "last_on": wanted.period.last,
+        "language": wanted.language,
+        "template_version": wanted.template_version,
+        "data_hash": books.data_hash,
+    }
+    same = AccountabilityReport.objects.filter(**identity).first()
+    if same:
+        return same, False
+    report = AccountabilityReport.objects.create(
+        **identity,
+        number=_next_number(programme, now),
+        cutoff_at=now,
+        line_count=len(books.entry_ids),
+        requested_by_id=by.user_id,
+        requested_at=now,
+        nonce=wanted.nonce,
+    )
+    _open(report, books, by, now)
+    return report, True
+
+
+def _next_number(programme: Programme, now: datetime) -> str:
+    """Numbers follow each other within a programme and a year; the programme's row is locked meanwhile."""
+    prefix = f"{programme.grant_number}/{today(now).year}-"
+    used = AccountabilityReport.objects.filter(programme=programme, number__startswith=prefix).count()
+    return f"{prefix}{used + 1:03d}"
+
+
+def _open(report: AccountabilityReport, books: Books, by: Membership, now: datetime) -> None:
+    Snapshot.objects.create(report=report, packed=books.packed)
+    volumes = [
+        ReportPart(report=report, number=number, first_line=first, last_line=last)
+        for number, (first, last) in enumerate(line_ranges(report.line_count), 1)
+    ]
+    parts = ReportPart.objects.bulk_create([ReportPart(report=report, number=ReportPart.MAIN), *volumes])
+    mark_reported(entry_ids=books.entry_ids, now=now)
+    record(by=by, verb="report.requested", row=report, at=now, number=report.number, lines=report.line_count)
+    _wake_first(parts)
+
+
+def _wake_first(parts: list[ReportPart]) -> None:
+    """Volumes go first, all at once; the main document names them, so it waits for them."""
+    volumes = [part for part in parts if not part.is_main]
+    for part in volumes or parts:
+        wake(TASK, part_id=part.pk)
+
+
+# --- Making ----------------------------------------------------------------------------------------------------
+
+
+def _volumes_to_make():
+    others = ReportPart.objects.filter(report=OuterRef("report"), number__gt=ReportPart.MAIN)
+    return Exists(others.exclude(state=DONE))
+
+
+def _ready(now: datetime):
+    """Parts that a worker may take: nobody holds them, they did not fail too often, and what they need is there."""
+    free = Q(state=QUEUED) | Q(state=RUNNING, lease_until__lt=now)
+    in_turn = Q(number__gt=ReportPart.MAIN) | ~_volumes_to_make()
+    return ReportPart.objects.filter(free, in_turn, attempts__lt=settings.JOB_ATTEMPTS, report__state__in=OPEN)
+
+
+def claim_part(*, part_id: int, now: datetime) -> ReportPart | None:
+    """Take a part to make. Of two workers exactly one gets it; None for the other."""
+    taken = _ready(now).filter(pk=part_id)
+    if not taken.update(state=RUNNING, attempts=F("attempts") + 1, lease_until=now + LEASE):
+        return None
+    part = ReportPart.objects.select_related("report").get(pk=part_id)
+    AccountabilityReport.objects.filter(pk=part.report_id, state=QUEUED).update(state=REPORTS["start"].target)
+    log.info("report_part_started", part=part.pk, attempt=part.attempts)
+    return part
+
+
+def _mine(part: ReportPart):
+    return ReportPart.objects.filter(pk=part.pk, state=RUNNING, attempts=part.attempts)
+
+
+def renew_lease(*, part: ReportPart, now: datetime) -> bool:
+    """Hold a part a little longer. False when it was given to another worker."""
+    return bool(_mine(part).update(lease_until=now + LEASE))
+
+
+@transaction.atomic
+def finish_part(*, part: ReportPart, stored: Stored, pages: int, bundle: Stored | None, now: datetime) -> bool:
+    """A part is made and stored; `bundle` is the download of the whole report, with its main document.
+
+    False, and nothing changes, when the part was given to another worker meanwhile.
+    """
+    report = AccountabilityReport.objects.select_for_update(of=("self",), no_key=True).get(pk=part.report_id)
+    file = {"path": stored.path, "sha256": stored.sha256, "size": stored.size}
+    if not _mine(part).update(state=DONE, lease_until=None, finished_at=now, pages=pages, failure="", **file):
+        return False
+    if part.is_main:
+        _finish_report(report, bundle or stored, now)
+    elif not report.parts.filter(number__gt=ReportPart.MAIN).exclude(state=DONE).exists():
+        wake(TASK, part_id=report.parts.get(number=ReportPart.MAIN).pk)
+    log.info("report_part_done", part=part.pk, pages=pages, size=stored.size)
+    return True
+
+
+def _finish_report(report: AccountabilityReport, download: Stored, now: datetime) -> None:
+    step = REPORTS["finish"]
+    AccountabilityReport.objects.filter(pk=report.pk, state__in=step.sources).update(
+        state=step.target, finished_at=now, path=download.path, sha256=download.sha256, size=download.size
+    )
+    record(
+        by=None,
+        verb="report.finished",
+        row=report,
+        at=now,
+        partnership_id=report.programme.partnership_id,
+        sha256=download.sha256,
+    )
+
+
+@transaction.atomic
+def fail_part(*, part: ReportPart, failure: Failure, now: datetime) -> None:
+    """An attempt went wrong: another follows, or after the last one the report fails and says why."""
+    log.warning("report_part_failed", part=part.pk, attempt=part.attempts, failure=failure.value)
+    if part.attempts < settings.JOB_ATTEMPTS:
+        if _mine(part).update(state=QUEUED, lease_until=None, failure=failure):
+            wake(TASK, part_id=part.pk)
+    elif _mine(part).update(state=FAILED, lease_until=None, failure=failure):
+        _fail_report(part.report_id, failure, now)
+
+
+def _fail_report(report_id: int, failure: str, now: datetime) -> None:
+    step = REPORTS["fail"]
+    rows = AccountabilityReport.objects.filter(pk=report_id, state__in=step.sources)
+    if rows.update(state=step.target, failure=failure):
+        report = AccountabilityReport.objects.select_related("programme").get(pk=report_id)
+        partnership_id = report.programme.partnership_id
+        record(by=None, verb="report.failed", row=report, at=now, partnership_id=partnership_id, failure=str(failure))
+
+
+@transaction.atomic
+def retry_report(*, by: Membership, report: AccountabilityReport, now: datetime) -> None:
+    """Start a failed report again, from the same snapshot. What was made already is kept. Raises Refused."""
+    if not (decision := can_retry(by, report)):
+        raise Refused(decision.reason)
+    step = REPORTS["retry"]
+    rows = AccountabilityReport.objects.visible_to(by).filter(pk=report.pk, state__in=step.sources)
+    if not rows.update(state=step.target, failure=""):
+        raise Refused(_("Somebody else just tried this report again."))
+    report.parts.exclude(state=DONE).update(state=QUEUED, attempts=0, lease_until=None, failure="")
+    record(by=by, verb="report.retried", row=report, at=now)
+    _wake_first(list(report.parts.exclude(state=DONE).order_by("number")))
+
+
+@transaction.atomic
+def sweep(*, now: datetime) -> list[int]:
+    """Give up on parts whose worker died too often, and wake a worker for every part that nobody holds."""
+    lost = ReportPart.objects.filter(state=RUNNING, lease_until__lt=now, attempts__gte=settings.JOB_ATTEMPTS)
+    for part in lost.order_by("pk").select_for_update(skip_locked=True):
+        part.state, part.failure, part.lease_until = FAILED, Failure.WORKER_LOST, None
+        part.save(update_fields=["state", "failure", "lease_until"])
+        _fail_report(part.report_id, Failure.WORKER_LOST, now)
+    waiting = _ready(now).filter(report__requested_at__lt=now - PATIENCE)
+    ids = list(waiting.order_by("report_id", "number").values_list("pk", flat=True))
+    for part_id in ids:
+        wake(TASK, part_id=part_id)
+    return ids

@@ -1,0 +1,172 @@
+"""The books as they stand: everything a report is made from, read once."""
+
+import hashlib
+import json
+import zlib
+from dataclasses import dataclass
+from datetime import UTC
+from decimal import Decimal
+from typing import Any
+
+from contributions import rules
+from contributions.models import Contribution, HourEntry, Pledge
+from contributions.states import APPROVED, SUBMITTED
+from labs.models import Lab
+from lib.money import CENT
+from lib.periods import Period
+from partnership.models import BudgetLine, Organisation, Participation, Programme
+from partnership.schemes import terms_to_json
+
+VERSION = 1
+NOTHING = "0.00"
+
+
+@dataclass(frozen=True)
+class Books:
+    """A snapshot with its hash, and which approved hour entries lie in the reported period."""
+
+    data: dict[str, Any]
+    packed: bytes
+    data_hash: str
+    entry_ids: tuple[int, ...]
+
+
+def unpack(packed: bytes) -> dict[str, Any]:
+    """The snapshot that `read_books` packed."""
+    return json.loads(zlib.decompress(bytes(packed)))
+
+
+def read_books(programme: Programme, period: Period) -> Books:
+    """Everything up to now of one programme. All lines come from one query, so every total agrees with them."""
+    reader = _Reader(programme)
+    hours, entry_ids = reader.hours(period)
+    data = {
+        "version": VERSION,
+        "programme": _facts(programme),
+        "budget": _budget(programme),
+        "labs": dict(Lab.objects.filter(partnership=programme.partnership_id).values_list("kind", "name")),
+        "hours": hours,
+        "others": reader.others(),
+        "pledges": reader.pledges,
+        "partners": [[str(pk), name, group] for pk, (name, group) in sorted(reader.partners.items())],
+        "sources": reader.sources,
+    }
+    plain = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    return Books(data, zlib.compress(plain, 6), hashlib.sha256(plain).hexdigest(), tuple(entry_ids))
+
+
+def _facts(programme: Programme) -> dict[str, Any]:
+    days = ("applied_on", "decided_on", "starts_on", "ends_on")
+    return {
+        "partnership": programme.partnership.name,
+        "name": programme.name,
+        "scheme": programme.scheme,
+        "grant_number": programme.grant_number,
+        "lead_partner": programme.lead_partner.name,
+        "terms": terms_to_json(programme.terms),
+        **{name: str(getattr(programme, name)) for name in ("rate", "budget_total", "subsidy_granted")},
+        **{name: day.isoformat() if (day := getattr(programme, name)) else None for name in days},
+    }
+
+
+def _budget(programme: Programme) -> list[list]:
+    rows = BudgetLine.objects.filter(programme=programme).order_by("year", "source")
+    return [[year, source, str(amount)] for year, source, amount in rows.values_list("year", "source", "amount")]
+
+
+class _Reader:
+    """Reads the lines of a programme, each with the verdict of the rules under its terms."""
+
+    def __init__(self, programme: Programme):
+        self.programme = programme
+        self.terms = programme.terms
+        self.groups = dict(Participation.objects.filter(programme=programme).values_list("organisation_id", "group"))
+        names = dict(Organisation.objects.filter(partnership=programme.partnership_id).values_list("pk", "name"))
+        self.partners = {pk: (name, self.groups.get(pk, "")) for pk, name in names.items()}
+        self.sources: dict[str, str] = {}
+        self._verdicts: dict[tuple, tuple[bool, str]] = {}
+        rows = list(
+            Pledge.objects.current()
+            .filter(programme=programme)
+            .order_by("starts_on", "pk")
+            .values_list(
+                "pk", "organisation_id", "starts_on", "ends_on", "kind", "quantity", "unit", "unit_price", "amount"
+            )
+        )
+        self.with_hours_pledge = {row[1] for row in rows if row[4] == "hours"}
+        self.pledges = [self._pledge(row) for row in rows]
+
+    def _noted(self, verdict: rules.Verdict) -> tuple[bool, str]:
+        if not verdict.counts and verdict.source:
+            self.sources[verdict.reason.value] = verdict.source
+        return verdict.counts, "" if verdict.counts else verdict.reason.value
+
+    def _pledge(self, row: tuple) -> list:
+        pk, organisation_id, first, last, kind, quantity, unit, price, amount = row
+        verdict = self._goods_verdict(organisation_id, kind, amount, has_evidence=True)
+        figures = (kind, str(quantity), unit, str(price), str(amount))
+        return [f"P-{pk}", str(organisation_id), first.isoformat(), last.isoformat(), *figures, *verdict]
+
+    def _goods_verdict(self, organisation_id: int, kind: str, amount: Decimal, *, has_evidence: bool):
+        return self._noted(
+            rules.judge_contribution(
+                kind=kind,
+                group=self.groups.get(organisation_id, ""),
+                amount=amount,
+                has_evidence=has_evidence,
+                has_hours_pledge=organisation_id in self.with_hours_pledge,
+                terms=self.terms,
+            )
+        )
+
+    def _effort_verdict(self, kind: str, group: str):
+        """Whether hours count depends on their kind and side only, so each pair is judged once."""
+        key = (kind, group)
+        if key not in self._verdicts:
+            verdict = rules.judge_effort(kind=kind, group=group, amount=CENT, terms=self.terms)
+            self._verdicts[key] = self._noted(verdict)
+        return self._verdicts[key]
+
+    def hours(self, period: Period) -> tuple[list[list], list[int]]:
+        """Approved and waiting hour lines, and the ids of the approved ones within the period."""
+        rows = (
+            HourEntry.objects.filter(programme=self.programme, state__in=(APPROVED, SUBMITTED))
+            .order_by("worked_on", "pk")
+            .values_list(
+                "pk", "history_id", "organisation_id", "person__name", "worked_on", "minutes", "rate", "amount",
+                "activity__lab__kind", "activity__name", "kind", "description", "state", "decided_by__name", "decided_at",
+            )
+        )  # fmt: skip
+        lines, entry_ids = [], []
+        for row in rows.iterator(chunk_size=5000):
+            lines.append(self._hour(row))
+            if row[12] == APPROVED and row[4] in period:
+                entry_ids.append(row[0])
+        return lines, entry_ids
+
+    def _hour(self, row: tuple) -> list:
+        pk, history_id, organisation_id, person, day, minutes, rate, amount, lab, activity, kind, text, state = row[:13]
+        approved = state == APPROVED
+        who = (history_id or f"U-{pk}", str(organisation_id), person, day.isoformat(), minutes)
+        worth = (str(rate), str(amount)) if approved else (str(self.programme.rate), NOTHING)
+        verdict = self._effort_verdict(kind, self.groups.get(organisation_id, ""))
+        decided = (row[13], row[14].astimezone(UTC).isoformat()) if approved else ("", "")
+        return [*who, *worth, lab, activity, kind, text, state, *verdict, *decided]
+
+    def others(self) -> list[list]:
+        """Approved and waiting contributions that are not hours."""
+        rows = (
+            Contribution.objects.filter(programme=self.programme)
+            .order_by("received_on", "pk")
+            .values_list(
+                "pk", "history_id", "organisation_id", "received_on", "kind", "quantity", "unit_price", "amount",
+                "evidence", "state",
+            )
+        )  # fmt: skip
+        return [self._other(row) for row in rows]
+
+    def _other(self, row: tuple) -> list:
+        pk, history_id, organisation_id, day, kind, quantity, price, amount, evidence, state = row
+        verdict = self._goods_verdict(organisation_id, kind, amount, has_evidence=bool(evidence))
+        figures = (kind, str(quantity), str(price), str(amount), evidence, state)
+        return [history_id or f"C-{pk}", str(organisation_id), day.isoformat(), *figures, *verdict]
