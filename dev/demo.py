@@ -52,7 +52,7 @@ class Stopped(BaseException):
 class Demo:
     def __init__(self):
         self.services = Services(DEMO)
-        self.children = {}  # name: process
+        self.children: dict[str, subprocess.Popen] = {}
         self.parent = os.getppid() if "MAKELEVEL" in os.environ else None
 
     def run(self):
@@ -95,7 +95,7 @@ class Demo:
                 probe.bind(("127.0.0.1", int(PORT)))
             except (OSError, ValueError, OverflowError):
                 raise DemoError(
-                    f"Port {PORT} cannot be used, perhaps by another program. Try: make demo PORT=8001"
+                    f"Port {PORT} is not free here. Choose another one, for example: make demo PORT=8001"
                 ) from None
 
     def _manage(self, *arguments, shown=False) -> str:
