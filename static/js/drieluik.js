@@ -68,10 +68,11 @@
 
   /* A box that scrolls can be reached with the keyboard; one that does not is no stop on the way. */
   const markScroll = (box) => {
-    const scrolls = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
-    const can = scrolls && getComputedStyle(box).overflowX !== "visible";
-    if (can) box.tabIndex = 0;
-    else box.removeAttribute("tabindex");
+    const table = box.querySelector("table") || box;
+    const fits = table.offsetWidth <= box.clientWidth + 1;
+    box.classList.toggle("is-fitting", fits);
+    if (fits) box.removeAttribute("tabindex");
+    else box.tabIndex = 0;
   };
   const prepare = (root) => {
     for (const box of root.querySelectorAll("[data-scroll]")) {
