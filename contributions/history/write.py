@@ -67,7 +67,7 @@ def import_folder(
     progress = progress or Silence()
     with transaction.atomic():
         if not dry_run:
-            _wait_for_others()
+            wait_for_others()
         partnership = Partnership.objects.filter(slug=slug).first()
         programme = find_programme(partnership, folder.programme)
         books = read_books(partnership, programme)
@@ -83,8 +83,8 @@ def import_folder(
         return Imported(judgement, _Writer(folder, judgement, partnership, programme, now, progress).write())
 
 
-def _wait_for_others() -> None:
-    """A large folder may take minutes; the limits that protect pages do not hold here."""
+def wait_for_others() -> None:
+    """Until this transaction ends no other import runs, and the limits that protect pages do not hold."""
     with connection.cursor() as cursor:
         for limit in ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"):
             cursor.execute(f"SET LOCAL {limit} = 0")
