@@ -1,8 +1,8 @@
 """What `financing.py` answers with. Amounts are euros (`Decimal`, two places), time is whole minutes.
 
 Everywhere *pledged* is what partners promised and could count, *approved* is what is approved and counts (realised),
-*waiting* is what would count once somebody approves it, *forecast* is approved + waiting + what is still pledged for
-the days after today.
+*waiting* is what would count once somebody approves it. *To come* is what partners pledged for the days after today, as
+far as they have not brought it in before; *forecast* is approved + waiting + to come. Nobody is expected to catch up.
 """
 
 from dataclasses import dataclass, field
@@ -28,7 +28,7 @@ class Figures:
     pledged: Decimal = ZERO
     approved: Decimal = ZERO
     waiting: Decimal = ZERO
-    forecast: Decimal = ZERO
+    to_come: Decimal = ZERO
     pledged_minutes: int = 0
     approved_minutes: int = 0
     waiting_minutes: int = 0
@@ -38,7 +38,12 @@ class Figures:
     returned_lines: int = 0
 
     @property
-    def still_to_come(self) -> Decimal:
+    def forecast(self) -> Decimal:
+        """What there will be at the end of the selection when partners keep what they pledged for the rest of it."""
+        return self.approved + self.waiting + self.to_come
+
+    @property
+    def still_open(self) -> Decimal:
         """Pledged and neither approved nor waiting; never below zero."""
         return max(ZERO, self.pledged - self.approved - self.waiting)
 

@@ -6,6 +6,7 @@ answers hold.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
@@ -14,10 +15,10 @@ from typing import Any
 from contributions import rules
 from contributions.kinds import ContributionKind, GoodsKind
 from contributions.rules import LimitCheck, Outcome
-from contributions.states import APPROVED, RETURNED, SUBMITTED
+from contributions.states import APPROVED, SUBMITTED
 from labs.kinds import LabKind
 from labs.models import Lab
-from lib.money import CENT, amount_for
+from lib.money import CENT
 from lib.periods import ONE_DAY, Period, today
 from partnership.kinds import FinancingGroup
 from partnership.models import BudgetLine, Programme
@@ -38,6 +39,7 @@ from .figures import (
     YearRow,
 )
 from .ledger import COUNTED_STATES, Effort, Goods, Ledger, Part, spread
+from .tally import Tallies, Tally
 
 GROUPS = (FinancingGroup.BUSINESS, FinancingGroup.OTHER, FinancingGroup.APPLICANT)
 
@@ -128,49 +130,6 @@ def realised_as_json(result: Realised) -> dict[str, Any]:
     }
 
 
-class _Tally:
-    """Adds up figures; `ahead` is what is pledged for the days after today."""
-
-    def __init__(self):
-        self.sums: dict[str, Any] = defaultdict(int)
-        self.pledged = self.approved = self.waiting_goods = self.ahead = ZERO
-
-    def add(self, cell: Effort | Goods) -> None:
-        minutes, lines = (cell.minutes, cell.lines) if isinstance(cell, Effort) else (0, 0)
-        if cell.state == APPROVED and cell.verdict.counts:
-            self.approved += cell.amount
-            self._count("approved", minutes, lines)
-        elif cell.state == SUBMITTED and cell.verdict.counts:
-            self.waiting_goods += cell.amount if isinstance(cell, Goods) else ZERO
-            self._count("waiting", minutes, lines)
-        elif cell.state == RETURNED:
-            self._count("returned", minutes, lines)
-
-    def _count(self, state: str, minutes: int, lines: int) -> None:
-        self.sums[f"{state}_minutes"] += minutes
-        self.sums[f"{state}_lines"] += lines
-
-    def promise(self, part: Part) -> None:
-        self.pledged += part.euros
-        self.sums["pledged_minutes"] += part.minutes
-        self.ahead += part.ahead
-
-    def figures(self, rate: Decimal) -> Figures:
-        waiting = amount_for(self.sums["waiting_minutes"], rate) + self.waiting_goods
-        forecast = self.approved + waiting + self.ahead
-        return Figures(self.pledged, self.approved, waiting, forecast, **self.sums)
-
-
-class _Tallies(defaultdict):
-    """Tallies by key. A missing one is empty."""
-
-    def __init__(self):
-        super().__init__(_Tally)
-
-    def figures(self, rate: Decimal) -> dict[Any, Figures]:
-        return {key: tally.figures(rate) for key, tally in self.items()}
-
-
 def overview(programme: Programme, period: Period | None = None, *, now: date | None = None) -> Overview:
     """Everything about the thirds of a programme, or of a period of it. The forecast starts from the day `now`."""
     return _Overview(programme, period or programme.period, now or today()).build()
@@ -191,6 +150,7 @@ class _Overview:
         self.ahead = Period(day + ONE_DAY, period.last) if day < period.last else None
         self.realised = _realised(self.ledger, self.by_partner, self.by_time, self.goods)
         self.promised = self._promised(period)
+        self.partners = self._partners()
         self.groups = self._groups()
 
     def build(self) -> Overview:
@@ -204,7 +164,7 @@ class _Overview:
             subsidy_matched=self.realised.subsidy_matched,
             total=self._total(),
             groups=tuple(GroupRow(group, self.groups.get(group, Figures())) for group in GROUPS),
-            partners=self._partners(),
+            partners=self.partners,
             labs=self._labs(),
             kinds=self._kinds(),
             calendar_years=self._calendar_years(),
@@ -228,7 +188,7 @@ class _Overview:
 
     def _add_up(self, *, effort, key, goods_key=None, promise_key=None) -> dict[Any, Figures]:
         """Figures per key; each argument says the key of a row along this axis."""
-        tallies = _Tallies()
+        tallies = Tallies()
         for cell in effort:
             tallies[key(cell)].add(cell)
         for item in self.goods if goods_key else ():
@@ -241,14 +201,19 @@ class _Overview:
         def side(row):
             return row.group
 
-        return self._add_up(effort=self.by_time, key=side, goods_key=side, promise_key=side)
+        sums = self._add_up(effort=self.by_time, key=side, goods_key=side, promise_key=side)
+        return {group: replace(figures, to_come=self._to_come(group)) for group, figures in sums.items()}
+
+    def _to_come(self, *groups: str) -> Decimal:
+        """Partner by partner, for what one brings in too much does not make up for what another still has to."""
+        return sum((row.figures.to_come for row in self.partners if row.group in groups), ZERO)
 
     def _total(self) -> Figures:
         def everything(_row):
             return ""
 
         sums = self._add_up(effort=self.by_time, key=everything, goods_key=everything, promise_key=everything)
-        return sums.get("", Figures())
+        return replace(sums.get("", Figures()), to_come=self._to_come(*GROUPS))
 
     def _partners(self) -> tuple[PartnerRow, ...]:
         def owner(row):
@@ -304,7 +269,7 @@ class _Overview:
         )
 
     def _year(self, number: int, year: Period, subsidy: Decimal, number_of) -> YearRow:
-        groups, total = _Tallies(), _Tally()
+        groups, total = Tallies(), Tally()
         for cell in (*self.by_time, *self.goods):
             if number_of(cell) == number:
                 groups[cell.group].add(cell)
