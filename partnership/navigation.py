@@ -79,6 +79,7 @@ def context(request) -> dict:
     return {
         **values,
         "navigation": navigation_for(membership, request.path),
+        "manages": membership.can(P.MANAGE_PROGRAMME),
         "acting_as": {
             "name": request.user.name,
             "role": membership.get_role_display(),

@@ -1,12 +1,17 @@
-"""Lists of people, invitations and events, filtered by what a form cleaned; every list orders explicitly."""
+"""Lists of people, invitations and organisations, filtered by what a form cleaned; the budget of a programme."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Concat, Substr, Cast
-from django.db.models import CharField
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat, Substr
 
-from .models import AuditEvent, Invitation, Membership, OutboxMail, Programme
+from .kinds import BudgetSource
+from .models import Invitation, Membership, Organisation, OutboxMail, Participation, Programme
+
+ZERO = Decimal("0.00")
+SUBSIDY = BudgetSource.SUBSIDY.value
 
 
 def members(by: Membership, chosen: dict, now: datetime) -> QuerySet[Membership]:
@@ -43,3 +48,67 @@ def _in_state(state: str, now: datetime) -> Q:
         "accepted": Q(accepted_at__isnull=False),
         "revoked": Q(revoked_at__isnull=False),
     }.get(state, waiting)
+
+
+def organisations(by: Membership, chosen: dict, today: date) -> QuerySet[Organisation]:
+    """The organisations of the partnership; `takes_part` says whether one does in a programme that runs `today`."""
+    running = Participation.objects.visible_to(by).filter(
+        Q(left_on=None) | Q(left_on__gte=today),
+        organisation=OuterRef("pk"),
+        joined_on__lte=today,
+        programme__ends_on__gte=today,
+    )
+    rows = Organisation.objects.visible_to(by).annotate(takes_part=Exists(running))
+    if chosen.get("q"):
+        rows = rows.filter(Q(name__icontains=chosen["q"]) | Q(kvk=chosen["q"].strip()))
+    return rows.filter(kind=chosen["kind"]) if chosen.get("kind") else rows
+
+
+@dataclass(frozen=True)
+class BudgetPlan:
+    """The multi-year budget of a programme in euros: a row per calendar year, a column per source."""
+
+    years: tuple[int, ...]
+    amounts: dict[tuple[int, str], Decimal]
+    total: Decimal
+    granted: Decimal
+
+    @property
+    def rows(self) -> list[tuple[int, list[Decimal], Decimal]]:
+        return [(year, self._cells(year), sum(self._cells(year), ZERO)) for year in self.years]
+
+    @property
+    def per_source(self) -> list[Decimal]:
+        cells = [self._cells(year) for year in self.years]
+        return [sum(column, ZERO) for column in zip(*cells, strict=True)]
+
+    @property
+    def planned(self) -> Decimal:
+        return sum(self.amounts.values(), ZERO)
+
+    @property
+    def gap(self) -> Decimal:
+        """What the sources bring more (or less) than the costs; zero when the plan closes (R14)."""
+        return self.planned - self.total
+
+    @property
+    def subsidy_gap(self) -> Decimal:
+        """The planned subsidy minus the granted one."""
+        planned = sum((amount for (_year, source), amount in self.amounts.items() if source == SUBSIDY), ZERO)
+        return planned - self.granted
+
+    @property
+    def closes(self) -> bool:
+        return not self.gap and not self.subsidy_gap
+
+    def _cells(self, year: int) -> list[Decimal]:
+        return [self.amounts.get((year, source.value), ZERO) for source in BudgetSource]
+
+
+def budget_plan(programme: Programme) -> BudgetPlan:
+    """The budget as entered; years of the programme without a line are zero."""
+    lines = programme.budget_lines.order_by("year", "source", "pk")
+    amounts = {(line.year, line.source): line.amount for line in lines}
+    span = range(programme.starts_on.year, programme.ends_on.year + 1)
+    years = tuple(sorted({*span, *(year for year, _source in amounts)}))
+    return BudgetPlan(years, amounts, programme.budget_total, programme.subsidy_granted)

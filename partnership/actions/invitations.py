@@ -62,7 +62,7 @@ def invite(
     try:
         with transaction.atomic():
             invitation.save()
-            audit.record(by=by, verb="invitation.send", row=invitation, at=now, role=role)
+            audit.record(by=by, verb="invitation.sent", row=invitation, at=now, role=role)
             _mail(invitation, token, by, now)
     except IntegrityError:  # the same form, sent twice at the same moment
         return Invitation.objects.get(invited_by=by.user_id, nonce=nonce)
@@ -77,7 +77,7 @@ def resend(*, by: Membership, invitation: Invitation, now: datetime) -> None:
     invitation.token_hash = hash_of(token)
     invitation.expires_at = now + timedelta(days=settings.INVITATION_DAYS)
     invitation.save(update_fields=["token_hash", "expires_at"])
-    audit.record(by=by, verb="invitation.resend", row=invitation, at=now)
+    audit.record(by=by, verb="invitation.resent", row=invitation, at=now)
     _mail(invitation, token, by, now)
 
 
@@ -87,7 +87,7 @@ def revoke(*, by: Membership, invitation: Invitation, now: datetime) -> None:
     invitation = _locked(by, invitation)
     invitation.revoked_at = now
     invitation.save(update_fields=["revoked_at"])
-    audit.record(by=by, verb="invitation.revoke", row=invitation, at=now)
+    audit.record(by=by, verb="invitation.withdrawn", row=invitation, at=now)
 
 
 def find_open(token_hash: str, now: datetime) -> Invitation | None:
@@ -131,7 +131,7 @@ def _join(invitation: Invitation, user: User, now: datetime) -> Membership:
     )
     invitation.accepted_at, invitation.accepted_by = now, user
     invitation.save(update_fields=["accepted_at", "accepted_by"])
-    audit.record(by=membership, verb="invitation.accept", row=invitation, at=now, membership=membership.pk)
+    audit.record(by=membership, verb="invitation.accepted", row=invitation, at=now, membership=membership.pk)
     return membership
 
 

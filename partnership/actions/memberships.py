@@ -26,7 +26,7 @@ def end(*, by: Membership, membership: Membership, now: datetime) -> None:
         raise Refused(_("This is the only management member left. Invite another one first."))
     current.ended_at = max(now, current.started_at)
     current.save(update_fields=["ended_at"])
-    audit.record(by=by, verb="membership.end", row=current, at=now, user=current.user_id, role=current.role)
+    audit.record(by=by, verb="membership.ended", row=current, at=now, user=current.user_id, role=current.role)
 
 
 def is_last_management(membership: Membership, now: datetime) -> bool:

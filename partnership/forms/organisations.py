@@ -1,0 +1,94 @@
+"""Organisations, and their taking part in a programme."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lib.fields import DayField
+from lib.nonce import NonceField
+
+from ..kinds import GROUP_OF_KIND, OrganisationKind
+from ..models import Membership, Organisation, Participation, Programme
+from ..validators import branch_number, kvk_number
+
+
+class OrganisationForm(forms.Form):
+    """Numbers of the trade register are text: leading zeros belong to them (R25)."""
+
+    name = forms.CharField(label=_("Name"), max_length=160)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose a kind")), *OrganisationKind.choices])
+    kvk = forms.CharField(
+        label=_("KvK number"), required=False, max_length=20, help_text=_("8 digits."), validators=[kvk_number]
+    )
+    branch = forms.CharField(
+        label=_("Branch number"), required=False, max_length=20, help_text=_("12 digits."), validators=[branch_number]
+    )
+    employees = forms.IntegerField(
+        label=_("Employees"), required=False, min_value=0, max_value=1_000_000, widget=forms.TextInput
+    )
+    sector = forms.CharField(label=_("Sector"), required=False, max_length=60)
+    nonce = NonceField()
+
+    def __init__(self, *args, organisation: Organisation | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.organisation = organisation
+        for name in ("kvk", "branch", "employees"):
+            self.fields[name].widget.attrs["inputmode"] = "numeric"
+        if organisation is not None:
+            del self.fields["nonce"]
+
+    def clean_kind(self):
+        """Its side of the financing follows from the kind, and may not change under a programme's accounts (R10)."""
+        kind, organisation = self.cleaned_data["kind"], self.organisation
+        if organisation is None or GROUP_OF_KIND.get(kind) == GROUP_OF_KIND.get(organisation.kind):
+            return kind
+        if organisation.participations.exists():
+            raise forms.ValidationError(
+                _("This organisation takes part in a programme, so its side of the financing cannot change any more.")
+            )
+        return kind
+
+
+class OrganisationFilter(forms.Form):
+    """Above the list of organisations."""
+
+    q = forms.CharField(label=_("Name or KvK number"), required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("All kinds")), *OrganisationKind.choices]
+    )
+
+
+class JoinForm(forms.Form):
+    """From which day an organisation takes part in which programme."""
+
+    programme = forms.ModelChoiceField(label=_("Programme"), queryset=Programme.objects.none(), empty_label=None)
+    joined_on = DayField(label=_("Takes part from"))
+
+    def __init__(self, *args, by: Membership, organisation: Organisation, **kwargs):
+        super().__init__(*args, **kwargs)
+        programmes = Programme.objects.visible_to(by).exclude(participations__organisation=organisation)
+        self.fields["programme"].queryset = programmes.order_by("-starts_on", "pk")
+
+    def clean(self):
+        data = super().clean()
+        programme, joined_on = data.get("programme"), data.get("joined_on")
+        if programme and joined_on and joined_on not in programme.period:
+            self.add_error("joined_on", _("This day is outside the programme. Choose a day within it."))
+        return data
+
+
+class LeaveForm(forms.Form):
+    """The last day that an organisation takes part; empty: it still does."""
+
+    left_on = DayField(label=_("Last day"), required=False, help_text=_("Leave empty when it still takes part."))
+
+    def __init__(self, *args, participation: Participation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.participation = participation
+
+    def clean_left_on(self):
+        left_on, participation = self.cleaned_data["left_on"], self.participation
+        if left_on and left_on < participation.joined_on:
+            raise forms.ValidationError(_("The last day is not before the first. Choose a later day."))
+        if left_on and left_on > participation.programme.ends_on:
+            raise forms.ValidationError(_("The programme has ended by then. Choose an earlier day."))
+        return left_on

@@ -1,0 +1,151 @@
+"""The grant of a programme, and its budget."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lib.fields import DayField
+from lib.nonce import NonceField
+
+from ..kinds import BudgetSource
+from ..models import Membership, Organisation, Programme
+from ..rules import grant_faults
+from ..schemes import PRESETS, Terms, preset
+from ..sentences import FIELD, sentence
+from .fields import MoneyField
+
+FILLED_IN = ("rate", "subsidy_min", "subsidy_max")  # what a preset brings and a grant may differ in (R02)
+NEWEST = max(PRESETS.values(), key=lambda terms: terms.valid_from).scheme
+
+
+class ProgrammeForm(forms.Form):
+    """A grant (R01). The scheme fills in rate and bounds; whoever writes others says why (R02)."""
+
+    name = forms.CharField(label=_("Name"), max_length=160)
+    grant_number = forms.CharField(label=_("Grant number"), max_length=40)
+    lead_partner = forms.ModelChoiceField(label=_("Lead partner"), queryset=Organisation.objects.none())
+    scheme = forms.ChoiceField(label=_("Scheme"), choices=[(name, name) for name in PRESETS])
+    entree = forms.BooleanField(
+        label=_("Entree project"),
+        required=False,
+        help_text=_("For education at entree level: the limits are then a half and two quarters instead of thirds."),
+    )
+    rate = MoneyField(label=_("Hourly rate"), most=Decimal("9999.99"))
+    subsidy_min = MoneyField(label=_("Smallest subsidy"))
+    subsidy_max = MoneyField(label=_("Largest subsidy"))
+    override_reason = forms.CharField(
+        label=_("Why this differs from the scheme"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed when the rate or a bound is not the one of the scheme."),
+    )
+    decided_on = DayField(label=_("Decision date"), required=False)
+    applied_on = DayField(label=_("Application date"))
+    starts_on = DayField(label=_("First day"))
+    ends_on = DayField(label=_("Last day"))
+    extension_approved_on = DayField(label=_("Extension approved on"), required=False)
+    budget_total = MoneyField(label=_("Total budget"))
+    subsidy_granted = MoneyField(label=_("Subsidy granted"))
+    nonce = NonceField()
+
+    def __init__(self, *args, by: Membership, programme: Programme | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by, self.programme = by, programme
+        self.terms: Terms | None = None
+        self.fields["lead_partner"].queryset = Organisation.objects.visible_to(by).order_by("name", "pk")
+        self.fields["lead_partner"].empty_label = _("Choose an organisation")
+        if programme is not None:
+            del self.fields["nonce"]
+
+    def clean_grant_number(self):
+        number = self.cleaned_data["grant_number"].strip()
+        taken = Programme.objects.filter(grant_number=number)
+        if self.programme is not None:
+            taken = taken.exclude(pk=self.programme.pk)
+        elif "nonce" in self.data:
+            taken = taken.exclude(nonce=self.fields["nonce"].clean(self.data["nonce"]))
+        if taken.exists():
+            raise forms.ValidationError(_("Another programme has this grant number."))
+        return number
+
+    def clean_rate(self):
+        if self.cleaned_data["rate"] <= 0:
+            raise forms.ValidationError(_("The hourly rate is more than 0."))
+        return self.cleaned_data["rate"]
+
+    def clean_budget_total(self):
+        if self.cleaned_data["budget_total"] <= 0:
+            raise forms.ValidationError(_("The total budget is more than 0."))
+        return self.cleaned_data["budget_total"]
+
+    def clean(self):
+        data = super().clean()
+        self._check_order_of_days(data)
+        if not self.errors:
+            self._check_terms(data)
+        return data
+
+    def _check_order_of_days(self, data):
+        starts_on, ends_on, applied_on = (data.get(name) for name in ("starts_on", "ends_on", "applied_on"))
+        if starts_on and ends_on and ends_on <= starts_on:
+            self.add_error("ends_on", _("The last day comes after the first day."))
+        if starts_on and applied_on and applied_on > starts_on:
+            self.add_error("applied_on", _("The application was before the first day, or on it."))
+        if applied_on and data.get("decided_on") and data["decided_on"] < applied_on:
+            self.add_error("decided_on", _("The decision came after the application."))
+
+    def _check_terms(self, data):
+        base = base_terms(data["scheme"], data["entree"], self.programme)
+        self.terms = replace(base, **{name: data[name] for name in FILLED_IN})
+        standard = preset(data["scheme"], entree=data["entree"])
+        differs = any(getattr(standard, name) != data[name] for name in FILLED_IN)
+        if differs and not data["override_reason"].strip():
+            self.add_error("override_reason", _("The rate or a bound is not the one of the scheme. Say why."))
+        for fault in grant_faults(
+            starts_on=data["starts_on"],
+            ends_on=data["ends_on"],
+            subsidy=data["subsidy_granted"],
+            terms=self.terms,
+            extension_approved=data["extension_approved_on"] is not None,
+        ):
+            self.add_error(FIELD[fault.code], sentence(fault, self.terms))
+
+
+def base_terms(scheme: str, entree: bool, programme: Programme | None) -> Terms:
+    """A programme keeps its own copy of the terms, until it gets another scheme."""
+    if programme is not None and programme.scheme == scheme and programme.terms.entree == entree:
+        return programme.terms
+    return preset(scheme, entree=entree)
+
+
+def preset_values(scheme: str, *, entree: bool = False) -> dict:
+    """What choosing a scheme fills in."""
+    terms = preset(scheme, entree=entree)
+    return {name: getattr(terms, name) for name in FILLED_IN}
+
+
+class BudgetForm(forms.Form):
+    """The budget per calendar year and source: a field for every cell, empty is zero."""
+
+    def __init__(self, *args, programme: Programme, amounts: dict, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.years = range(programme.starts_on.year, programme.ends_on.year + 1)
+        for year in self.years:
+            for source in BudgetSource:
+                name = f"{source.value}-{year}"
+                self.fields[name] = MoneyField(
+                    label=f"{source.label} {year}", required=False, initial=amounts.get((year, source.value))
+                )
+                self.fields[name].widget.attrs |= {"aria-label": f"{source.label} {year}", "class": "number"}
+
+    def rows(self):
+        """For the grid: each year with its bound fields in the order of the sources."""
+        return [(year, [self[f"{source.value}-{year}"] for source in BudgetSource]) for year in self.years]
+
+    def amounts(self) -> dict:
+        """What was filled in: {(year, source): amount}."""
+        cells = ((year, source.value) for year in self.years for source in BudgetSource)
+        return {(year, source): self.cleaned_data[f"{source}-{year}"] or Decimal("0.00") for year, source in cells}
