@@ -6,7 +6,7 @@ PAGE_SIZE = 25
 
 
 def ordering(request, allowed: dict[str, tuple[str, ...]], default: str) -> list[str]:
-    """The fields for `order_by`: those of `?sort=key` or `?sort=-key`, else of `default`; the primary key comes last."""
+    """The fields for `order_by`: those of `?sort=key` or `?sort=-key`, else of `default`; the key comes last."""
     asked = request.GET.get("sort", "")
     chosen = asked if asked.removeprefix("-") in allowed else default
     fields = allowed[chosen.removeprefix("-")]

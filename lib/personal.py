@@ -17,4 +17,3 @@ class PersonalData:
     basis: Text
     kept: Text
     seen_by: Text
-

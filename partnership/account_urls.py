@@ -1,4 +1,4 @@
-"""Logging in and passwords, by allauth; its sign-up and address pages are left out: accounts come by invitation only."""
+"""Logging in and passwords, by allauth. Its sign-up and address pages are left out: accounts come by invitation."""
 
 from allauth.account import views
 from django.urls import path

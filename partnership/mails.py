@@ -29,4 +29,8 @@ def rendered(letter: Letter) -> tuple[str, str, str]:
     """Subject, text and HTML of a letter in the active language."""
     subject = " ".join(str(letter.subject).split())
     context = {"letter": letter, "subject": subject, "site": settings.SITE_URL}
-    return subject, render_to_string("mail/letter.txt", context).strip() + "\n", render_to_string("mail/letter.html", context)
+    return (
+        subject,
+        render_to_string("mail/letter.txt", context).strip() + "\n",
+        render_to_string("mail/letter.html", context),
+    )

@@ -36,7 +36,7 @@ class PartnershipMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         if "partnership" not in kwargs or not request.user.is_authenticated:
-            return None
+            return
         slug = kwargs["partnership"]
         request.memberships = list(
             Membership.objects.active(timezone.now())
@@ -50,7 +50,7 @@ class PartnershipMiddleware:
             membership.user = request.user
         request.partnership = request.memberships[0].partnership
         request.membership = choose_membership(request)
-        return None
+        return
 
 
 class PersonalPagesMiddleware:

@@ -22,8 +22,8 @@ personal = (
         ),
         purpose=_("Logging in, and showing who did what. Of the password only a hash is kept."),
         basis=INTEREST,
-        kept=_("As long as you have a role; your name stays with what you did for a subsidy, as long as its accounts do."),
-        seen_by=_("Your name: who works with you in the partnership. Your address: management and your company manager."),
+        kept=_("As long as you have a role; your name as long as the accounts it stands in."),
+        seen_by=_("Your name: who works with you. Your address: management and your company manager."),
     ),
     PersonalData(
         what=_("Your roles: at which organisation, since when, until when"),

@@ -1,4 +1,4 @@
-"""Everything the rooms declare about personal data, together: for the privacy page and for the test that it is complete."""
+"""Everything the rooms declare about personal data, for the privacy page and for the test that it is complete."""
 
 from importlib import import_module
 from importlib.util import find_spec

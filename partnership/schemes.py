@@ -1,7 +1,7 @@
-"""The subsidy schemes: every share, bound, rate and excluded kind, dated and with its source. The only file with such figures.
+"""The subsidy schemes: every share, bound, rate and excluded kind, dated, with its source. The only file with figures.
 
-A preset fills in a new programme; from then on the programme holds its own copy (`Terms`), because the grant decision is
-what binds. Free of Django, so that rules can be checked with plain values. Sources are articles of the regulations in
+A preset fills in a new programme; from then on the programme holds its own copy (`Terms`), because the grant decision
+is what binds. Free of Django, so that rules can be checked with plain values. Sources are articles of the regulations in
 the Staatscourant: RIF14 (BWBR0035054), RIF19 (BWBR0041553), RIF24 (BWBR0048883).
 """
 

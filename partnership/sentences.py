@@ -21,7 +21,7 @@ def sentence(fault: Fault, terms: Terms) -> str:
     words = {
         GrantFault.DURATION: _("A programme under %(scheme)s lasts %(bound)s years, to the day (%(source)s)."),
         GrantFault.DURATION_NEEDS_APPROVAL: _(
-            "Under %(scheme)s a programme of %(bound)s years needs an approved extension (%(source)s). Fill in when it was approved."
+            "Under %(scheme)s %(bound)s years need an approved extension (%(source)s). Fill in when it was approved."
         ),
         GrantFault.SUBSIDY_TOO_LOW: _("The subsidy is at least %(bound)s under %(scheme)s (%(source)s)."),
         GrantFault.SUBSIDY_TOO_HIGH: _("The subsidy is at most %(bound)s under %(scheme)s (%(source)s)."),

@@ -1,4 +1,4 @@
-"""Pages outside any partnership. What is public here says so itself; `tests/partnership/test_public_pages.py` lists it."""
+"""Pages outside any partnership. What is public says so itself; `tests/partnership/test_public_pages.py` lists it."""
 
 from django.urls import path
 

@@ -1,20 +1,89 @@
-from django.contrib.auth.decorators import login_not_required
-from django.shortcuts import render
+"""The labs, what is planned in them and who coordinates them."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from lib.periods import today
+from lib.workflow import Refused
 from partnership.decorators import permission_required
+from partnership.models import Programme
 from partnership.roles import Permission as P
 
-@permission_required(P.MANAGE_PROGRAMME)
+from .. import actions
+from ..forms import CoordinatorForm, LabForm, PlanFilter
+from ..models import Lab, LabCoordinator
+from ..queries import coordinators_of, overview
+
+may_manage = permission_required(P.MANAGE_PROGRAMME)
+
+
+@require_http_methods(["GET"])
+@permission_required(P.MANAGE_PROGRAMME, P.DECIDE_ON_HOURS)
 def labs(request):
-    return render(request, "partnership/page.html", {"name": "labs"})
+    by = request.membership
+    form = PlanFilter(request.GET, by=by)
+    programme = form.cleaned_data.get("programme") if form.is_valid() else None
+    programme = programme or Programme.objects.visible_to(by).current_first(today()).first()
+    rows = overview(by, programme, timezone.now())
+    return render(request, "labs/labs.html", {"labs": rows, "programme": programme, "filter": form})
 
 
-@permission_required(P.MANAGE_PROGRAMME)
+@require_POST
+@may_manage
+def labs_open(request):
+    actions.open_labs(by=request.membership, now=timezone.now())
+    messages.success(request, _("The three labs are open. Now plan their activities."))
+    return redirect("labs", request.partnership.slug)
+
+
+@require_http_methods(["GET", "POST"])
+@may_manage
 def lab_edit(request, pk):
-    return render(request, "partnership/page.html", {"name": "lab_edit"})
+    by, now = request.membership, timezone.now()
+    lab = get_object_or_404(Lab.objects.visible_to(by), pk=pk)
+    form = LabForm(request.POST or None, initial={"name": lab.name})
+    if request.method == "POST" and form.is_valid():
+        actions.rename(by=by, lab=lab, name=form.cleaned_data["name"], now=now)
+        messages.success(request, _("%(name)s is saved.") % {"name": form.cleaned_data["name"]})
+        return redirect("lab_edit", request.partnership.slug, lab.pk)
+    return _lab_page(request, lab, form, CoordinatorForm(by=by, lab=lab))
 
 
-@permission_required(P.MANAGE_PROGRAMME)
+def _lab_page(request, lab, form, adding):
+    context = {
+        "lab": lab,
+        "form": form,
+        "adding": adding,
+        "coordinators": coordinators_of([lab], timezone.now()),
+    }
+    return render(request, "labs/lab_edit.html", context)
+
+
+@require_POST
+@may_manage
+def coordinator_add(request, pk):
+    by = request.membership
+    lab = get_object_or_404(Lab.objects.visible_to(by), pk=pk)
+    form = CoordinatorForm(request.POST, by=by, lab=lab)
+    if form.is_valid():
+        try:
+            actions.add_coordinator(by=by, lab=lab, now=timezone.now(), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("%(name)s is saved.") % {"name": lab.name})
+            return redirect("lab_edit", request.partnership.slug, lab.pk)
+    return _lab_page(request, lab, LabForm(initial={"name": lab.name}), form)
+
+
+@require_POST
+@may_manage
 def coordinator_remove(request, pk, coordinator):
-    return render(request, "partnership/page.html", {"name": "coordinator_remove"})
-
-
+    lab = get_object_or_404(Lab.objects.visible_to(request.membership), pk=pk)
+    row = get_object_or_404(LabCoordinator, pk=coordinator, lab=lab)
+    actions.remove_coordinator(by=request.membership, lab=lab, coordinator=row, now=timezone.now())
+    messages.success(request, _("%(name)s is saved.") % {"name": lab.name})
+    return redirect("lab_edit", request.partnership.slug, lab.pk)

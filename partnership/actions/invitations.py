@@ -120,7 +120,7 @@ def accept_as(*, invitation: Invitation, user: User, now: datetime) -> Membershi
 
 
 def _join(invitation: Invitation, user: User, now: datetime) -> Membership:
-    membership, created = Membership.objects.get_or_create(
+    membership, _made = Membership.objects.get_or_create(
         user=user,
         partnership_id=invitation.partnership_id,
         organisation_id=invitation.organisation_id,

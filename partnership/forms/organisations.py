@@ -52,9 +52,7 @@ class OrganisationFilter(forms.Form):
     """Above the list of organisations."""
 
     q = forms.CharField(label=_("Name or KvK number"), required=False)
-    kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("All kinds")), *OrganisationKind.choices]
-    )
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All kinds")), *OrganisationKind.choices])
 
 
 class JoinForm(forms.Form):

@@ -67,7 +67,7 @@ class ParticipationQuerySet(models.QuerySet):
 
 
 class Participation(models.Model):
-    """An organisation in a programme, on exactly one side of the financing (R10). Who leaves keeps its history (R26)."""
+    """An organisation in a programme, on one side of the financing (R10). Who leaves keeps its history (R26)."""
 
     programme = models.ForeignKey(
         "partnership.Programme", models.PROTECT, related_name="participations", verbose_name=_("programme")

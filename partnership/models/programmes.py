@@ -24,7 +24,7 @@ class ProgrammeQuerySet(models.QuerySet):
 
 
 class Programme(models.Model):
-    """A grant with its own scheme, dates, rate and terms (R01). The terms are this programme's copy of what was granted."""
+    """A grant with its own scheme, dates and rate (R01). The terms are this programme's copy of what was granted."""
 
     partnership = models.ForeignKey(
         Partnership, models.PROTECT, related_name="programmes", verbose_name=_("partnership")

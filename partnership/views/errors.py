@@ -1,8 +1,8 @@
 """Pages for what went wrong: what happened, and where to go from there."""
 
+from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.http import HttpResponseServerError
 from django.urls import reverse
 from django.views.decorators.csrf import requires_csrf_token
 
@@ -33,7 +33,7 @@ def server_error(request):
 
 @requires_csrf_token
 def csrf_failure(request, reason=""):
-    """The form was open too long, or the person logged in again elsewhere. What was typed is shown, to copy or to send again."""
+    """The form was open too long, or the person logged in again elsewhere. What was typed is shown, to be copied."""
     return render(
         request,
         "partnership/errors/csrf.html",

@@ -14,5 +14,8 @@ from ..health import health
 def healthz(request):
     answered = health()
     whole = all(answered.values())
-    body = {"status": "ok" if whole else "unavailable", **{name: "ok" if yes else "no answer" for name, yes in answered.items()}}
+    body = {
+        "status": "ok" if whole else "unavailable",
+        **{name: "ok" if yes else "no answer" for name, yes in answered.items()},
+    }
     return JsonResponse(body, status=200 if whole else 503)

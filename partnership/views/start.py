@@ -18,7 +18,9 @@ def start(request):
     if not request.user.is_authenticated:
         return render(request, "partnership/welcome.html")
     rows = Membership.objects.active(timezone.now()).filter(user=request.user)
-    rows = list(rows.select_related("partnership", "organisation").order_by("partnership__name", "partnership_id", "pk"))
+    rows = list(
+        rows.select_related("partnership", "organisation").order_by("partnership__name", "partnership_id", "pk")
+    )
     found = [(partnership, list(group)) for partnership, group in groupby(rows, key=lambda row: row.partnership)]
     if len(found) == 1:
         return redirect("home", found[0][0].slug)

@@ -1,0 +1,90 @@
+"""The log as its readers may see it, in sentences."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.apps import apps
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from lib.deeds import all_deeds
+
+from .models import AuditEvent, Invitation, Membership, Programme
+
+ABOUT_PEOPLE = (Membership, Invitation)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One deed: when, who (None: the portal itself), as what for whom, and what."""
+
+    at: datetime
+    who: str | None
+    role: str
+    organisation: str | None
+    what: str
+
+
+def events_for(membership: Membership) -> QuerySet[AuditEvent]:
+    """Everything of the partnership; for an auditor what was done to the facts of the one programme, not to people."""
+    visible = AuditEvent.objects.visible_to(membership)
+    if membership.programme_id is None:
+        return visible
+    about = Q(object_type="partnership.programme", object_id=membership.programme_id)
+    for model in _models_of_a_programme():
+        rows = model._base_manager.filter(programme=membership.programme_id)
+        about |= Q(object_type=model._meta.label_lower, object_id__in=rows.values("pk"))
+    return visible.filter(about)
+
+
+def _models_of_a_programme():
+    """Every model of ours whose rows belong to a programme, whichever room it is in."""
+    for model in apps.get_models():
+        fields = {field.name: field for field in model._meta.concrete_fields}
+        if "programme" in fields and model not in ABOUT_PEOPLE and fields["programme"].related_model is Programme:
+            yield model
+
+
+def chosen_events(events: QuerySet[AuditEvent], chosen: dict) -> QuerySet[AuditEvent]:
+    """Newest first, narrowed to a verb, a person and a period of whole days."""
+    if chosen.get("verb"):
+        events = events.filter(verb=chosen["verb"])
+    if chosen.get("actor"):
+        events = events.filter(actor=chosen["actor"])
+    if chosen.get("first"):
+        events = events.filter(at__gte=_midnight(chosen["first"]))
+    if chosen.get("last"):
+        events = events.filter(at__lt=_midnight(chosen["last"] + timedelta(days=1)))
+    return events.select_related("actor", "acting_for").order_by("-at", "-pk")
+
+
+def lines(events) -> list[Line]:
+    """Events as people read them."""
+    deeds, roles = all_deeds(), dict(Membership._meta.get_field("role").choices)
+    return [
+        Line(
+            at=event.at,
+            who=event.actor.name if event.actor else None,
+            role=roles.get(event.role, ""),
+            organisation=event.acting_for.name if event.acting_for else None,
+            what=_in_words(event, deeds),
+        )
+        for event in events
+    ]
+
+
+def _in_words(event: AuditEvent, deeds) -> str:
+    number = event.data.get("number") or event.object_id
+    said = deeds.get(event.verb)
+    if said is None:
+        return _("%(verb)s on %(kind)s %(number)s") % {
+            "verb": event.verb,
+            "kind": event.object_type,
+            "number": number,
+        }
+    return str(said) % {"number": number}
+
+
+def _midnight(day):
+    return timezone.make_aware(datetime.combine(day, time.min))
