@@ -58,7 +58,6 @@ def card(content, title: str = "", level: int = 2, lab: str = "", action_label: 
             "content": content,
             "title": title,
             "heading": f"h{level}",
-            "id": slugify(title),
             "lab": lab,
             "action_label": action_label,
             "action_url": action_url,
