@@ -6,14 +6,13 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lib.money import QUARTER
 from labs.models import Activity, LabCoordinator
+from lib.money import QUARTER
 from partnership.models import Membership, Organisation, Programme, User
 from partnership.roles import Permission
 
 from .kinds import ContributionKind, GoodsKind, PledgeKind
-from .states import APPROVED, DRAFT, RETURNED, SUBMITTED, EntryState, ContributionState
-
+from .states import APPROVED, DRAFT, RETURNED, SUBMITTED, ContributionState, EntryState
 
 # What an approval freezes on a line: the columns that every euro is traced by.
 FROZEN = (

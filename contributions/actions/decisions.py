@@ -167,9 +167,7 @@ def reopen_hours(*, membership: Membership, entry: HourEntry, reason: str, now: 
     """Undo an approval: the hours wait again, rate and amount are gone. Refused once they are in a report."""
     reason = _demand_reason(reason, NO_REASON_TO_REOPEN)
     demand(can_reopen(membership, entry, lab_ids(membership)))
-    take_step(
-        entry, HOURS["reopen"], decided_at=None, decided_by=None, rate=None, amount=None, return_reason=reason
-    )
+    take_step(entry, HOURS["reopen"], decided_at=None, decided_by=None, rate=None, amount=None, return_reason=reason)
     record(by=membership, verb="hours.reopened", row=entry, at=now)
     return entry
 
@@ -186,6 +184,4 @@ def mark_reported(*, entry_ids: Iterable[int], now: datetime) -> int:
     if len(locked.values_list("pk", flat=True)) != len(ids):
         raise SomeoneWasFirst
     # The version moves along, so that somebody who is just undoing an approval hears it.
-    return HourEntry.objects.filter(pk__in=ids, reported_at=None).update(
-        reported_at=now, version=F("version") + 1
-    )
+    return HourEntry.objects.filter(pk__in=ids, reported_at=None).update(reported_at=now, version=F("version") + 1)

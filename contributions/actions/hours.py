@@ -10,9 +10,9 @@ from django.db.models import F
 from contributions.models import HourEntry
 from contributions.permissions import can_change, can_log, can_submit, can_withdraw
 from contributions.queries.checks import Effort, examine
-from contributions.states import DRAFT, EDITABLE, HOURS, SUBMITTED
+from contributions.states import EDITABLE, HOURS, SUBMITTED
 from lib.periods import today
-from lib.workflow import Refused, SomeoneWasFirst, take_step
+from lib.workflow import SomeoneWasFirst, take_step
 from partnership.audit import record
 from partnership.models import Membership
 
@@ -47,9 +47,7 @@ def _demand_valid(effort: Effort, now: datetime, *, complete: bool) -> None:
 
 @patient
 @transaction.atomic
-def log_hours(
-    *, membership: Membership, effort: Effort, nonce: UUID, now: datetime, submit: bool = False
-) -> Logged:
+def log_hours(*, membership: Membership, effort: Effort, nonce: UUID, now: datetime, submit: bool = False) -> Logged:
     """Log hours of the person of `membership` as a draft, or submit them at once.
 
     The same form (its nonce) sent twice gives one entry. When its content was changed in between, the entry gets the

@@ -2,11 +2,26 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Case, Count, F, FilteredRelation, Min, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import ExtractYear, TruncMonth
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    FilteredRelation,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import ExtractMonth, ExtractYear, Lag, Lead
 
 from contributions import rules
 from contributions.calendar import public_holidays
@@ -74,36 +89,47 @@ def with_group(entries: QuerySet[HourEntry]) -> QuerySet[HourEntry]:
 
 
 def _for_rows(entries: QuerySet[HourEntry]) -> QuerySet[HourEntry]:
-    return with_group(entries).select_related("activity__lab", "organisation", "person", "programme", "decided_by")
+    return with_group(entries).select_related("activity__lab", "organisation", "person", "decided_by")
+
+
+Programmes = dict[int, Programme]
+
+
+def programmes_of(membership: Membership) -> Programmes:
+    """The programmes this person may see, by id."""
+    return {programme.pk: programme for programme in Programme.objects.visible_to(membership)}
 
 
 class Judge:
     """Gives verdicts, reading each programme's terms once."""
 
-    def __init__(self):
+    def __init__(self, programmes: Programmes):
+        self.programmes = programmes
         self.terms: dict[int, Terms] = {}
 
-    def terms_of(self, programme: Programme) -> Terms:
-        if programme.pk not in self.terms:
-            self.terms[programme.pk] = programme.terms
-        return self.terms[programme.pk]
+    def judge(self, *, programme_id: int, kind: str, side: str | None, amount: Decimal) -> Verdict:
+        if programme_id not in self.terms:
+            self.terms[programme_id] = self.programmes[programme_id].terms
+        return rules.judge_effort(kind=kind, group=side or "", amount=amount, terms=self.terms[programme_id])
+
+    def worth(self, programme_id: int, minutes: int) -> Decimal:
+        return amount_for(minutes, self.programmes[programme_id].rate)
 
     def verdict(self, entry: HourEntry) -> Verdict:
         """On an entry that has its `side`: on the frozen amount, or on what approval would make of it today."""
-        amount = entry.amount if entry.amount is not None else amount_for(entry.minutes, entry.programme.rate)
-        terms = self.terms_of(entry.programme)
-        return rules.judge_effort(kind=entry.kind, group=entry.side or "", amount=amount, terms=terms)
+        amount = entry.amount if entry.amount is not None else self.worth(entry.programme_id, entry.minutes)
+        return self.judge(programme_id=entry.programme_id, kind=entry.kind, side=entry.side, amount=amount)
 
 
-def rows(entries: QuerySet[HourEntry]) -> list[Row]:
+def rows(entries: QuerySet[HourEntry], programmes: Programmes) -> list[Row]:
     """The entries of a page in one query."""
-    judge = Judge()
+    judge = Judge(programmes)
     return [Row(entry, judge.verdict(entry)) for entry in _for_rows(entries)]
 
 
-def totals(entries: QuerySet[HourEntry]) -> Totals:
-    """What a selection adds up to, in two queries; amounts are those of the lines, rounded per line."""
-    length = Case(When(state=APPROVED, then=Value(0)), default=F("minutes"))
+def totals(entries: QuerySet[HourEntry], programmes: Programmes) -> Totals:
+    """What a selection adds up to, in one query; amounts are those of the lines, rounded per line."""
+    length = Case(When(state=APPROVED, then=Value(0)), default=F("minutes"), output_field=IntegerField())
     cells = (
         with_group(entries)
         .order_by()
@@ -111,21 +137,17 @@ def totals(entries: QuerySet[HourEntry]) -> Totals:
         .values("programme_id", "side", "kind", "state", "length")
         .annotate(lines=Count("pk"), total=Sum("minutes"), euros=Sum("amount"))
     )
-    cells = list(cells)
-    programmes = Programme.objects.in_bulk({cell["programme_id"] for cell in cells}) if cells else {}
-    judge = Judge()
+    judge = Judge(programmes)
     sums = {"lines": 0, "minutes": 0, "worth": ZERO, "approved": ZERO, "minutes_not_counting": 0}
     for cell in cells:
-        _add(sums, cell, programmes[cell["programme_id"]], judge)
+        _add(sums, cell, judge)
     return Totals(**sums)
 
 
-def _add(sums: dict, cell: dict, programme: Programme, judge: Judge) -> None:
+def _add(sums: dict, cell: dict, judge: Judge) -> None:
     approved = cell["state"] == APPROVED
-    amount = cell["euros"] if approved else amount_for(cell["length"], programme.rate) * cell["lines"]
-    verdict = rules.judge_effort(
-        kind=cell["kind"], group=cell["side"] or "", amount=amount, terms=judge.terms_of(programme)
-    )
+    amount = cell["euros"] if approved else judge.worth(cell["programme_id"], cell["length"]) * cell["lines"]
+    verdict = judge.judge(programme_id=cell["programme_id"], kind=cell["kind"], side=cell["side"], amount=amount)
     sums["lines"] += cell["lines"]
     sums["minutes"] += cell["total"]
     sums["worth"] += verdict.amount
@@ -134,58 +156,57 @@ def _add(sums: dict, cell: dict, programme: Programme, judge: Judge) -> None:
 
 
 # --- What an approver sees -------------------------------------------------------------------------------------
-def inbox_rows(entries: QuerySet[HourEntry]) -> list[InboxRow]:
-    """The entries of a page with flags and concerns, in four queries whatever their number."""
-    found = list(_for_rows(entries))
-    judge, facts = Judge(), _Facts(found)
-    return [
-        InboxRow(entry, judge.verdict(entry), facts.flags(entry), facts.concerns(entry), facts.days[_day(entry)])
-        for entry in found
-    ]
+def inbox_rows(entries: QuerySet[HourEntry], programmes: Programmes) -> list[InboxRow]:
+    """The entries of a page with flags and concerns, in one query whatever their number."""
+    found = list(_for_rows(with_facts(entries)))
+    judge = Judge(programmes)
+    holidays = public_holidays(min(entry.worked_on for entry in found), today()) if found else frozenset()
+    return [_inbox_row(entry, judge, holidays) for entry in found]
 
 
-def _day(entry: HourEntry) -> tuple[int, date]:
-    return entry.person_id, entry.worked_on
+def inbox_row(entry: HourEntry, programmes: Programmes) -> InboxRow:
+    """The same for one entry that was fetched `with_group` and `with_facts`."""
+    return _inbox_row(entry, Judge(programmes), public_holidays(entry.worked_on, today()))
 
 
-class _Facts:
-    """What else the people of some entries logged: that day, that year, and in the same words."""
+def _inbox_row(entry: HourEntry, judge: Judge, holidays: frozenset[date]) -> InboxRow:
+    return InboxRow(entry, judge.verdict(entry), _flags(entry), _concerns(entry, holidays), entry.minutes_that_day)
 
-    def __init__(self, entries: list[HourEntry]):
-        people = {entry.person_id for entry in entries}
-        days = {entry.worked_on for entry in entries}
-        logged = HourEntry.objects.filter(person__in=people).order_by()
-        by_day = logged.filter(worked_on__in=days).values_list("person", "worked_on")
-        by_year = logged.filter(worked_on__year__in={day.year for day in days}).annotate(
-            year=ExtractYear("worked_on")
-        )
-        same = (
-            logged.exclude(state=DRAFT)
-            .filter(description__in={entry.description for entry in entries})
-            .annotate(month=TruncMonth("worked_on"))
-            .values_list("person", "month", "description")
-            .annotate(days=Count("worked_on", distinct=True))
-        )
-        years = by_year.values_list("person", "year").annotate(total=Sum("minutes"))
-        self.days = {(person, day): total for person, day, total in by_day.annotate(total=Sum("minutes"))}
-        self.years = {(person, year): total for person, year, total in years}
-        self.same = {tuple(key): count for *key, count in same}
-        self.holidays = public_holidays(min(days), today()) if days else frozenset()
 
-    def flags(self, entry: HourEntry) -> tuple[Flag, ...]:
-        count = self.same.get((entry.person_id, entry.worked_on.replace(day=1), entry.description), 0)
-        return tuple(rules.flags(kind=entry.kind, description=entry.description, days_with_same_description=count))
+def with_facts(entries: QuerySet[HourEntry]) -> QuerySet[HourEntry]:
+    """Each entry with what else its person logged: minutes that day and that year, days in the same words that month."""
+    logged = HourEntry.objects.filter(person=OuterRef("person")).order_by().values("person")
+    same_words = logged.exclude(state=DRAFT).filter(
+        description=OuterRef("description"),
+        worked_on__year=ExtractYear(OuterRef("worked_on")),
+        worked_on__month=ExtractMonth(OuterRef("worked_on")),
+    )
+    return entries.annotate(
+        minutes_that_day=_sum_of(logged.filter(worked_on=OuterRef("worked_on"))),
+        minutes_that_year=_sum_of(logged.filter(worked_on__year=ExtractYear(OuterRef("worked_on")))),
+        days_in_same_words=Subquery(same_words.annotate(days=Count("worked_on", distinct=True)).values("days")),
+    )
 
-    def concerns(self, entry: HourEntry) -> tuple[Concern, ...]:
-        found = rules.concerns(
-            day=entry.worked_on,
-            minutes=entry.minutes,
-            others_that_day=self.days[_day(entry)] - entry.minutes,
-            others_that_year=self.years[entry.person_id, entry.worked_on.year] - entry.minutes,
-            today=today(entry.entered_at),
-            holidays=self.holidays,
-        )
-        return tuple(found)
+
+def _sum_of(logged: QuerySet) -> Subquery:
+    return Subquery(logged.annotate(total=Sum("minutes")).values("total"))
+
+
+def _flags(entry: HourEntry) -> tuple[Flag, ...]:
+    days = entry.days_in_same_words or 0
+    return tuple(rules.flags(kind=entry.kind, description=entry.description, days_with_same_description=days))
+
+
+def _concerns(entry: HourEntry, holidays: frozenset[date]) -> tuple[Concern, ...]:
+    found = rules.concerns(
+        day=entry.worked_on,
+        minutes=entry.minutes,
+        others_that_day=entry.minutes_that_day - entry.minutes,
+        others_that_year=entry.minutes_that_year - entry.minutes,
+        today=today(entry.entered_at),
+        holidays=holidays,
+    )
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -194,16 +215,59 @@ class LabCount:
 
     lab: Lab
     waiting: int
-    oldest: object
+    oldest: datetime | None
 
 
-def inbox_per_lab(membership: Membership) -> list[LabCount]:
-    """Every lab of a coordinator, also those where nothing waits; two queries."""
-    waiting = HourEntry.objects.inbox_of(membership).order_by().values("activity__lab")
-    counts = {row["activity__lab"]: row for row in waiting.annotate(n=Count("pk"), oldest=Min("submitted_at"))}
+@dataclass(frozen=True)
+class InboxOverview:
+    """What waits for a coordinator: per lab, and the rows that a filter can offer."""
+
+    labs: list[LabCount]
+    activities: list[tuple]
+    partners: list[tuple]
+    people: list[tuple]
+
+    @property
+    def waiting(self) -> int:
+        return sum(each.waiting for each in self.labs)
+
+
+ACTIVITY = ("activity__lab", "activity__lab__name", "activity_id", "activity__name")
+
+
+def inbox_overview(membership: Membership) -> InboxOverview:
+    """Every lab of a coordinator, also those where nothing waits, and who and what waits there; two queries."""
+    cells = list(
+        HourEntry.objects.inbox_of(membership)
+        .order_by("activity__name", "activity_id")
+        .values("organisation_id", "organisation__name", "person_id", "person__name", *ACTIVITY)
+        .annotate(lines=Count("pk"), oldest=Min("submitted_at"))
+    )
     labs = Lab.objects.filter(pk__in=labs_of(membership)).order_by("name", "pk")
-    nothing = {"n": 0, "oldest": None}
-    return [LabCount(lab, counts.get(lab.pk, nothing)["n"], counts.get(lab.pk, nothing)["oldest"]) for lab in labs]
+    return InboxOverview(
+        labs=[_lab_count(lab, [cell for cell in cells if cell["activity__lab"] == lab.pk]) for lab in labs],
+        activities=_grouped(
+            (cell["activity__lab__name"], cell["activity_id"], cell["activity__name"]) for cell in cells
+        ),
+        partners=_by_name((cell["organisation_id"], cell["organisation__name"]) for cell in cells),
+        people=_by_name((cell["person_id"], cell["person__name"]) for cell in cells),
+    )
+
+
+def _lab_count(lab: Lab, cells: list[dict]) -> LabCount:
+    return LabCount(lab, sum(cell["lines"] for cell in cells), min((cell["oldest"] for cell in cells), default=None))
+
+
+def _by_name(pairs: Iterable[tuple]) -> list[tuple]:
+    return sorted(set(pairs), key=lambda pair: (pair[1], pair[0]))
+
+
+def _grouped(rows: Iterable[tuple]) -> list[tuple]:
+    """Choices of a select: (group, value, name) as groups of (value, name), in order of their names."""
+    groups: dict[str, list] = {}
+    for group, value, name in sorted(set(rows), key=lambda row: (row[0], row[2], row[1])):
+        groups.setdefault(group, []).append((value, name))
+    return list(groups.items())
 
 
 def others_that_day(entry: HourEntry) -> list[HourEntry]:
@@ -216,14 +280,12 @@ def others_that_day(entry: HourEntry) -> list[HourEntry]:
 
 
 def neighbours(membership: Membership, entry: HourEntry) -> tuple[int | None, int | None]:
-    """The ids of what was submitted just before and just after an entry, in the inbox's own order."""
-    waiting = HourEntry.objects.inbox_of(membership)
-    moment = entry.submitted_at
-    earlier = Q(submitted_at__lt=moment) | Q(submitted_at=moment, pk__lt=entry.pk)
-    later = Q(submitted_at__gt=moment) | Q(submitted_at=moment, pk__gt=entry.pk)
-    before = waiting.filter(earlier).order_by("-submitted_at", "-pk").values_list("pk", flat=True).first()
-    after = waiting.filter(later).order_by("submitted_at", "pk").values_list("pk", flat=True).first()
-    return before, after
+    """The ids of what was submitted just before and just after an entry in the inbox; nothing when it is not there."""
+    order = ["submitted_at", "pk"]
+    around = HourEntry.objects.inbox_of(membership).annotate(
+        before=Window(Lag("pk"), order_by=order), after=Window(Lead("pk"), order_by=order)
+    )
+    return around.filter(pk=entry.pk).values_list("before", "after").first() or (None, None)
 
 
 def decided_lately(membership: Membership, limit: int = 5) -> list[HourEntry]:
@@ -233,30 +295,24 @@ def decided_lately(membership: Membership, limit: int = 5) -> list[HourEntry]:
 
 
 # --- What a filter offers --------------------------------------------------------------------------------------
-Choices = list[tuple]
-
-
 def activities_on_offer(membership: Membership) -> list[Activity]:
     """Every activity this person may see, with its lab."""
     visible = Activity.objects.visible_to(membership).select_related("lab")
     return list(visible.order_by("lab__name", "name", "pk"))
 
 
-def organisations_on_offer(entries: QuerySet[HourEntry]) -> Choices:
+def organisations_on_offer(entries: QuerySet[HourEntry]) -> list[tuple]:
     """Partners that have hours among these."""
     found = Organisation.objects.filter(pk__in=entries.order_by().values("organisation"))
     return list(found.order_by("name", "pk").values_list("pk", "name"))
 
 
-def people_on_offer(entries: QuerySet[HourEntry]) -> Choices:
+def people_on_offer(entries: QuerySet[HourEntry]) -> list[tuple]:
     """People who have hours among these."""
     found = User.objects.filter(pk__in=entries.order_by().values("person"))
     return list(found.order_by("name", "pk").values_list("pk", "name"))
 
 
-def grouped_by_lab(activities: Iterable[Activity]) -> Choices:
+def grouped_by_lab(activities: Iterable[Activity]) -> list[tuple]:
     """Choices of a select: activities under the name of their lab."""
-    groups: dict[str, list] = {}
-    for activity in activities:
-        groups.setdefault(activity.lab.name, []).append((activity.pk, activity.name))
-    return list(groups.items())
+    return _grouped((activity.lab.name, activity.pk, activity.name) for activity in activities)

@@ -54,6 +54,7 @@ class Standing:
     returned_lines: int = 0
     draft_lines: int = 0
     is_signed: bool = True
+    group: str = ""
 
     @property
     def year_number(self) -> int:
@@ -83,6 +84,7 @@ def standing(organisation: Organisation, programme: Programme, today: date) -> S
         returned_lines=sum(cell["lines"] for cell in cells if cell["state"] == RETURNED),
         draft_lines=sum(cell["lines"] for cell in cells if cell["state"] == DRAFT),
         is_signed=all(pledge.signed_on or pledge.document for pledge in this_year),
+        group=group,
     )
 
 

@@ -1,7 +1,49 @@
-from django.http import Http404
+"""The page that explains what counts and what does not, rendered from the terms that also judge."""
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from contributions import rules
+from contributions.kinds import ContributionKind
+from contributions.sentences import CONCERNS, FLAGS, SIDES, WHY_NOT
+from lib.periods import today
 from partnership.decorators import member_required
+from partnership.models import Programme
 
 
+@require_safe
 @member_required
-def page(request, **kwargs):
-    raise Http404
+def page(request):
+    """For the programme that runs now, or the newest."""
+    programme = Programme.objects.visible_to(request.membership).current_first(today()).first()
+    if programme is None:
+        return render(request, "contributions/rules.html", {"programme": None})
+    terms = programme.terms
+    never = {item.kind: item for item in terms.excluded}
+    context = {
+        "programme": programme,
+        "terms": terms,
+        "counting": [label for value, label in ContributionKind.choices if value not in never],
+        "never": [
+            {"kind": label, "why": WHY_NOT[rules.Reason(value)], "source": never[value].source}
+            for value, label in ContributionKind.choices
+            if value in never
+        ],
+        "applicant": WHY_NOT[rules.Reason.APPLICANT_IN_KIND],
+        "room": WHY_NOT[rules.Reason.ROOM_WITHOUT_HOURS],
+        "evidence": WHY_NOT[rules.Reason.NO_EVIDENCE],
+        "limits": [
+            {"side": SIDES[side], "limit": limit}
+            for side, limit in (
+                (rules.Side.SUBSIDY, terms.subsidy),
+                (rules.Side.BUSINESS, terms.business),
+                (rules.Side.OTHERS, terms.others),
+                (rules.Side.APPLICANT, terms.applicant),
+            )
+            if limit is not None
+        ],
+        "concerns": list(CONCERNS.values()),
+        "flags": list(FLAGS.values()),
+        "min_description": rules.MIN_DESCRIPTION,
+    }
+    return render(request, "contributions/rules.html", context)

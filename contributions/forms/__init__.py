@@ -1,0 +1,1 @@
+"""Forms clean what was typed; actions decide and write."""

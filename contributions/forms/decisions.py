@@ -1,0 +1,43 @@
+"""What a coordinator fills in: which hours, as they were when looked at, and a reason."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from contributions.actions.decisions import NO_REASON, NO_REASON_TO_REOPEN
+
+
+class ReasonForm(forms.Form):
+    """Why hours go back; it is only looked at for the button that needs it."""
+
+    use_required_attribute = False
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Only needed to return."),
+        error_messages={"required": NO_REASON},
+    )
+
+
+class ReopenForm(ReasonForm):
+    """Why an approval is undone."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].error_messages["required"] = NO_REASON_TO_REOPEN
+        self.fields["reason"].help_text = _("Stays with the hours, so that everyone can read it.")
+
+
+def pick_of(entry) -> str:
+    """The value of a row's checkbox: the entry, and the version that is on the screen."""
+    return f"{entry.pk}-{entry.version}"
+
+
+def picks_from(values: list[str]) -> dict[int, int | None]:
+    """Read checkbox values back; what is no such value is left out."""
+    picks: dict[int, int | None] = {}
+    for value in values:
+        pk, _dash, version = value.partition("-")
+        if pk.isdecimal() and len(pk) < 18 and (version == "" or (version.isdecimal() and len(version) < 9)):
+            picks[int(pk)] = int(version) if version else None
+    return picks

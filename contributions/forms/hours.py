@@ -1,0 +1,168 @@
+"""The form for one day's hours. Its labels and its two buttons are what people know it by."""
+
+from datetime import date, timedelta
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from contributions.kinds import ContributionKind
+from contributions.models import HourEntry
+from contributions.queries.checks import Effort, Findings
+from contributions.queries.hours import grouped_by_lab
+from contributions.rules import Concern, Missing, Refusal
+from contributions.sentences import CONCERNS, MISSING, REFUSALS
+from labs.models import Activity
+from lib.fields import DayField, HoursField
+from lib.figures import day_plain, hours
+from lib.nonce import NonceField
+from lib.periods import today
+from partnership.models import Membership
+
+# Hours of the last days are logged after the programme has ended; ten weeks later the final report is due (R63).
+AFTER_THE_END = timedelta(weeks=10)
+NOT_ON_OFFER = _("This activity is not in a programme that your organisation takes part in. Choose one from the list.")
+
+
+def activities_for(membership: Membership, day: date, entry: HourEntry | None = None) -> list[Activity]:
+    """Activities that hours can be logged under on `day`: of running programmes that the organisation takes part in."""
+    found = Activity.objects.visible_to(membership).filter(
+        programme__participations__organisation=membership.organisation_id,
+        programme__starts_on__lte=day,
+        programme__ends_on__gte=day - AFTER_THE_END,
+        starts_on__lte=day,
+    )
+    if entry is not None:
+        found = found | Activity.objects.visible_to(membership).filter(pk=entry.activity_id)
+    ordered = found.distinct().select_related("lab", "programme").order_by("lab__name", "name", "pk")
+    return list(ordered)
+
+
+def kind_choices(excluded: set[str]) -> list:
+    """All kinds of effort, those that never count apart."""
+    counting = [choice for choice in ContributionKind.choices if choice[0] not in excluded]
+    never = [choice for choice in ContributionKind.choices if choice[0] in excluded]
+    groups = [(_("Counts as co-financing"), counting), (_("May be recorded, never counts"), never)]
+    return [("", _("Choose")), *(group for group in groups if group[1])]
+
+
+class HoursForm(forms.Form):
+    """What somebody did on one day. Submitting asks for everything, a draft for what makes it one line."""
+
+    date = DayField(label=_("Date"), help_text=_("For example 20-11-2026, 20-11 or today"))
+    hours = HoursField(label=_("Hours"), help_text=_("In quarters, for example 2.5 or 2:30"))
+    activity = forms.ChoiceField(
+        label=_("Activity"),
+        error_messages={"required": _("Choose the activity this was for."), "invalid_choice": NOT_ON_OFFER},
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind of effort"),
+        error_messages={
+            "required": _("Choose what kind of effort this was."),
+            "invalid_choice": _("Choose one from the list."),
+        },
+    )
+    description = forms.CharField(
+        label=_("Description"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What you did, in at least 15 characters. Leave out names of students."),
+        error_messages={"required": REFUSALS[Refusal.DESCRIPTION]},
+    )
+    place = forms.CharField(label=_("Place"), max_length=120, required=False)
+    explanation = forms.CharField(
+        label=_("Explanation"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed for a long day, a weekend or holiday, or when you log late."),
+    )
+    nonce = NonceField()
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, membership: Membership, entry: HourEntry | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.membership, self.entry = membership, entry
+        self.activities = activities_for(membership, today(), entry)
+        self.fields["activity"].choices = [("", _("Choose")), *grouped_by_lab(self.activities)]
+        excluded = {item.kind for each in self.activities[:1] for item in each.programme.terms.excluded}
+        self.fields["kind"].choices = kind_choices(excluded)
+
+    @property
+    def submitting(self) -> bool:
+        return self.data.get("verb") == "submit"
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.submitting and not cleaned.get("description"):
+            self.errors.pop("description", None)  # a draft may still lack it
+            cleaned["description"] = (self.data.get("description") or "").strip()[:500]
+        return cleaned
+
+    def effort(self) -> Effort:
+        """What was typed, as one effort of the person and organisation that log in now."""
+        data = self.cleaned_data
+        return Effort(
+            person_id=self.membership.user_id,
+            organisation_id=self.membership.organisation_id,
+            activity=self.activity_of(data["activity"]),
+            worked_on=data["date"],
+            minutes=data["hours"],
+            kind=data["kind"],
+            description=data["description"],
+            place=data["place"],
+            explanation=data["explanation"],
+        )
+
+    def activity_of(self, key: str) -> Activity:
+        return next(activity for activity in self.activities if str(activity.pk) == key)
+
+    def add_findings(self, findings: Findings, effort: Effort) -> None:
+        """Put what the rules refuse, and what is missing, at the fields they are about."""
+        for name, refusal in findings.refusals.items():
+            self.add_error(name, explain(refusal, effort, findings))
+        if not findings.refusals:
+            for missing in findings.missing:
+                self.add_error(missing.value, explain_missing(missing, findings.concerns))
+
+
+def explain(refusal: Refusal, effort: Effort, findings: Findings) -> str:
+    """The sentence of a refusal, with the dates or hours it is about."""
+    programme, activity = effort.activity.programme, effort.activity
+    detail = ""
+    if refusal is Refusal.OUTSIDE_PERIOD:
+        detail = _("The programme runs from %(first)s to %(last)s.") % {
+            "first": day_plain(programme.starts_on),
+            "last": day_plain(programme.ends_on),
+        }
+    elif refusal is Refusal.BEFORE_APPLICATION:
+        detail = _("That was on %(day)s.") % {"day": day_plain(programme.applied_on)}
+    elif refusal is Refusal.ACTIVITY_PERIOD:
+        detail = _("It runs from %(first)s to %(last)s.") % {
+            "first": day_plain(activity.starts_on),
+            "last": day_plain(activity.ends_on),
+        }
+    elif refusal is Refusal.MORE_THAN_24_HOURS:
+        detail = _("You already logged %(hours)s hours on that day.") % {"hours": hours(findings.others_that_day)}
+    return f"{REFUSALS[refusal]} {detail}".strip()
+
+
+def explain_missing(missing: Missing, concerns: list[Concern]) -> str:
+    """The sentence of what is missing; of an explanation also what has to be explained."""
+    if missing is not Missing.EXPLANATION:
+        return str(MISSING[missing])
+    found = ", ".join(str(CONCERNS[concern]) for concern in concerns)
+    return f"{MISSING[missing]} ({found})"
+
+
+def values_of(entry: HourEntry) -> dict:
+    """An entry as the form starts with it."""
+    return {
+        "date": entry.worked_on,
+        "hours": entry.minutes,
+        "activity": entry.activity_id,
+        "kind": entry.kind,
+        "description": entry.description,
+        "place": entry.place,
+        "explanation": entry.explanation,
+        "version": entry.version,
+    }
