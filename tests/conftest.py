@@ -8,6 +8,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings as django_settings
 
 from dev.services import services_for_tests
 
@@ -44,6 +45,8 @@ def pytest_configure(config):
     os.environ.update(environment | SETTINGS)
     os.environ.update(SECRET_KEY=secrets.token_urlsafe(64), DATA_ROOT=str(files), STATIC_ROOT=str(files / "static"))
     django.setup()
+    # A real hash takes a third of a second, and every test makes two dozen people.
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     config.pluginmanager.import_plugin("tests.cast")
 
 
