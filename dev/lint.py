@@ -27,7 +27,7 @@ PRODUCTION = {
     "SITE_URL": "https://drieluik.example",
     "EMAIL_URL": "smtp+tls://mail.example:587",
     "DEFAULT_FROM_EMAIL": "Drieluik <noreply@drieluik.example>",
-    "PYTHONWARNINGS": "default",
+    "TRUSTED_PROXY_COUNT": "1",
 }
 
 
