@@ -89,7 +89,11 @@ def test_from_logged_hours_to_a_report_that_proves_them(visitor, tmp_path):
     with pikepdf.open(target) as pdf:
         data = pdf.attachments["lines.csv"].get_file().read_bytes()
     rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
-    mine = [row for row in rows if row["kind"] and row["partner"] and row["hours"] and Decimal(row["hours"]) == Decimal("2.5")]
+    mine = [
+        row
+        for row in rows
+        if row["kind"] and row["partner"] and row["hours"] and Decimal(row["hours"]) == Decimal("2.5")
+    ]
     assert any(Decimal(row["amount"]) == Decimal("182.50") and row["date"] == today().isoformat() for row in mine)
     assert not (partner.complaints or coordinator.complaints or management.complaints)
 
