@@ -4,7 +4,9 @@ The message goes out after the commit and may get lost: a sweeper finds every ro
 that is down or hangs neither fails a request nor holds it for long.
 """
 
+from contextvars import copy_context
 from functools import partial
+from threading import Thread
 
 import structlog
 from celery import current_app
@@ -12,6 +14,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+PATIENCE = 1.5  # seconds that a request waits for the broker
 log = structlog.get_logger(__name__)
 
 
@@ -21,6 +24,15 @@ def wake(task: str, **kwargs) -> None:
 
 
 def _send(task: str, kwargs: dict) -> None:
+    """In a thread of its own: the client of the broker tries again by itself, for longer than a person waits."""
+    sending = Thread(target=copy_context().run, args=(_publish, task, kwargs), daemon=True)
+    sending.start()
+    sending.join(PATIENCE)
+    if sending.is_alive():
+        log.warning("broker_slow", task=task)
+
+
+def _publish(task: str, kwargs: dict) -> None:
     try:
         current_app.send_task(task, kwargs=kwargs, retry=False)
     except (OperationalError, RedisError, OSError) as error:

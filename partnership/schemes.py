@@ -1,8 +1,8 @@
 """The subsidy schemes: every share, bound, rate and excluded kind, dated, with its source. The only file with figures.
 
 A preset fills in a new programme; from then on the programme holds its own copy (`Terms`), because the grant decision
-is what binds. Free of Django, so that rules can be checked with plain values. Sources are articles of the regulations in
-the Staatscourant: RIF14 (BWBR0035054), RIF19 (BWBR0041553), RIF24 (BWBR0048883).
+is what binds. Free of Django, so that rules can be checked with plain values. Sources are articles of the regulations
+in the Staatscourant: RIF14 (BWBR0035054), RIF19 (BWBR0041553), RIF24 (BWBR0048883).
 """
 
 from dataclasses import asdict, dataclass, fields, replace

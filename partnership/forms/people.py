@@ -68,6 +68,7 @@ class InviteForm(forms.Form):
         members = Membership.objects.active(timezone.now()).filter(user__email=data["email"], **same)
         if members.exists():
             self.add_error("email", _("This person has this role at this organisation already."))
+            return
         waiting = Invitation.objects.open(timezone.now()).filter(email=data["email"], **same)
         if waiting.exclude(nonce=data["nonce"], invited_by=self.by.user_id).exists():
             self.add_error(

@@ -1,0 +1,135 @@
+"""Who sees whom, and what the end of a role means."""
+
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from lib.workflow import Refused
+from partnership.actions import memberships as actions
+from partnership.models import Membership, User
+from partnership.roles import Role
+from tests.cast import make_member, stage
+
+
+def end_url(membership):
+    return reverse("membership_end", args=[membership.partnership.slug, membership.pk])
+
+
+def test_a_role_that_ends_ends_now_in_open_sessions_too(cast, client, log_in):
+    log_in(cast.anna)
+    assert client.get(reverse("act_as", args=["werkplaats"])).status_code == 200
+    actions.end(by=cast.mirjam, membership=cast.anna, now=timezone.now())
+    assert client.get(reverse("act_as", args=["werkplaats"])).status_code == 404
+    assert client.get(reverse("start")).status_code == 200  # says that there is no access
+
+
+def test_the_page_asks_first_and_ends_on_post(cast, log_in):
+    client = log_in(cast.mirjam)
+    client.get(end_url(cast.anna))
+    cast.anna.refresh_from_db()
+    assert cast.anna.ended_at is None
+    assert client.post(end_url(cast.anna)).url == reverse("people", args=["werkplaats"])
+    cast.anna.refresh_from_db()
+    assert cast.anna.ended_at is not None
+
+
+def test_the_last_management_member_stays(cast, log_in):
+    client = log_in(cast.beheer)
+    assert "button--danger" not in client.get(end_url(cast.mirjam)).content.decode()
+    client.post(end_url(cast.mirjam))
+    cast.mirjam.refresh_from_db()
+    assert cast.mirjam.ended_at is None
+    make_member("Max Management", cast.noorderpoort, Role.MANAGEMENT)
+    client.post(end_url(cast.mirjam))
+    cast.mirjam.refresh_from_db()
+    assert cast.mirjam.ended_at is not None
+
+
+def test_ending_the_own_role_comes_with_a_warning(cast, log_in):
+    client = log_in(cast.beheer)
+    assert client.get(end_url(cast.beheer)).context["oneself"]
+    assert not client.get(end_url(cast.anna)).context["oneself"]
+    assert client.post(end_url(cast.beheer)).url == reverse("start")
+
+
+def test_a_company_manager_ends_colleagues_only(cast, log_in):
+    client = log_in(cast.mo)
+    assert client.post(end_url(cast.bram)).status_code == 404
+    assert client.post(end_url(cast.anna)).status_code == 302
+    cast.bram.refresh_from_db()
+    assert cast.bram.ended_at is None
+    with pytest.raises(Refused):
+        actions.end(by=cast.mo, membership=cast.bram, now=timezone.now())
+
+
+def test_a_role_ends_once(cast):
+    now = timezone.now()
+    actions.end(by=cast.mirjam, membership=cast.anna, now=now)
+    with pytest.raises(Refused):
+        actions.end(by=cast.mirjam, membership=cast.anna, now=now + timedelta(hours=1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_managers_who_end_each_other_one_stays():
+    cast = stage()
+    max_ = make_member("Max Management", cast.noorderpoort, Role.MANAGEMENT)
+    together = Barrier(2)
+
+    def end(by, whom):
+        try:
+            together.wait(5)
+            actions.end(by=by, membership=whom, now=timezone.now())
+        except Refused:
+            pass
+        finally:
+            connection.close()
+
+    threads = [Thread(target=end, args=pair) for pair in ((cast.mirjam, max_), (max_, cast.mirjam))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    left = Membership.objects.active(timezone.now()).filter(role=Role.MANAGEMENT, partnership=cast.werkplaats)
+    assert left.count() == 1
+
+
+def names(response):
+    return {row.user.name for row in response.context["page"]}
+
+
+def test_management_sees_everybody_and_a_company_manager_the_own_company(cast, log_in):
+    url = reverse("people", args=["werkplaats"])
+    assert names(log_in(cast.mo).get(url)) == {"Anna Terpdok", "Mo Terpdok"}
+    everybody = names(log_in(cast.mirjam).get(url))
+    assert {"Anna Terpdok", "Bram Wadbyte", "Aad Auditor"} <= everybody
+    assert "Esra Elders" not in everybody
+
+
+def test_filters_and_order_of_people(cast, log_in):
+    client = log_in(cast.mirjam)
+    url = reverse("people", args=["werkplaats"])
+    assert names(client.get(url, {"q": "wadbyte"})) == {"Bram Wadbyte"}
+    assert names(client.get(url, {"role": "coordinator"})) == {"Carla Noorderpoort", "Joost Hanze"}
+    assert names(client.get(url, {"organisation": cast.hanze.pk})) == {"Joost Hanze"}
+    actions.end(by=cast.mirjam, membership=cast.anna, now=timezone.now() - timedelta(seconds=1))
+    assert names(client.get(url, {"state": "ended"})) == {"Anna Terpdok"}
+    ordered = [row.user.name for row in client.get(url, {"sort": "-name"}).context["page"]]
+    assert ordered == sorted(ordered, reverse=True)
+    assert client.get(url, {"sort": "user__password", "organisation": "x", "page": "999"}).status_code == 200
+
+
+def test_the_list_takes_a_fixed_number_of_queries(cast, log_in, django_assert_num_queries):
+    client = log_in(cast.mirjam)
+    url = reverse("people", args=["werkplaats"])
+    client.get(url)
+    with django_assert_num_queries(7):
+        client.get(url)
+    for number in range(12):
+        make_member(f"Extra {number}", cast.wadbyte, Role.COMPANY_MEMBER)
+    with django_assert_num_queries(7):
+        client.get(url)
+    assert User.objects.count() > 20
