@@ -227,7 +227,7 @@ def _worker_command():
 
 def _web_command():
     options = ["--bind", f"127.0.0.1:{PORT}", "--workers", "2", "--threads", "4", "--graceful-timeout", "5"]
-    options += ["--pid", RUN / "web.pid", "--no-control-socket", "--access-logfile", "-"]
+    options += ["--pid", RUN / "web.pid", "--no-control-socket"]
     return [sys.executable, "-m", "gunicorn", "config.wsgi:application", *options]
 
 
