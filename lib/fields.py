@@ -3,11 +3,11 @@
 from datetime import date
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lib.days import parse_day, typed_day
-from lib.figures import hours
-from lib.money import minutes_of
+from lib.money import hours_of, minutes_of
 from lib.periods import today
 
 
@@ -51,7 +51,7 @@ class HoursField(forms.Field):
         return {"inputmode": "decimal", "autocomplete": "off", "maxlength": 12}
 
     def prepare_value(self, value):
-        return hours(value).replace(".", "").replace("\u00a0", "") if isinstance(value, int) else value
+        return typed_hours(value) if isinstance(value, int) else value
 
     def to_python(self, value):
         if value in self.empty_values or not str(value).strip():
@@ -61,3 +61,9 @@ class HoursField(forms.Field):
         except ValueError as error:
             code = str(error)
             raise forms.ValidationError(self.error_messages[code], code=code) from None
+
+
+def typed_hours(minutes: int) -> str:
+    """Minutes as a form shows them, ready to be changed: `2,5` in Dutch, `2.5` in English."""
+    text = format(hours_of(minutes), "f").rstrip("0").rstrip(".")
+    return text if get_language() == "en" else text.replace(".", ",")

@@ -19,6 +19,14 @@ class ReasonForm(forms.Form):
     )
 
 
+class LineForm(ReasonForm):
+    """The same in one line, for the bar under a list."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].widget = forms.TextInput(attrs={"maxlength": 500})
+
+
 class ReopenForm(ReasonForm):
     """Why an approval is undone."""
 

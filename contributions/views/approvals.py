@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contributions import actions
-from contributions.forms.decisions import ReasonForm, ReopenForm, picks_from
+from contributions.forms.decisions import LineForm, ReasonForm, ReopenForm, picks_from
 from contributions.forms.filters import InboxFilter, chosen, inbox_offers
 from contributions.models import HourEntry
 from contributions.permissions import can_decide, can_reopen
@@ -35,7 +35,7 @@ decides = permission_required(Permission.DECIDE_ON_HOURS)
 @require_safe
 @decides
 def inbox(request):
-    return _inbox(request, ReasonForm())
+    return _inbox(request, LineForm())
 
 
 def _inbox(request, form, picked=(), problem=""):
@@ -68,10 +68,11 @@ def decide_many(request):
     back = f"{address(request, 'approvals')}?{request.GET.urlencode()}".removesuffix("?")
     if request.method != "POST":
         return redirect(back)
-    form, picks = ReasonForm(request.POST), picks_from(request.POST.getlist("selected"))
+    form, picks = LineForm(request.POST), picks_from(request.POST.getlist("selected"))
     returning = request.POST.get("verb") == "return"
     if not picks:
-        return _inbox(request, form, problem=_("Nothing is ticked yet. Tick the hours you want to decide on."))
+        kept = LineForm(initial={"reason": form.data.get("reason", "")})
+        return _inbox(request, kept, problem=_("Nothing is ticked yet. Tick the hours you want to decide on."))
     if returning and not form.is_valid():
         return _inbox(request, form, picked=picks)
     try:
