@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 
 from lib.figures import Number
 
-from .shapes import PAPER, UNITS, Block, Column, ColumnDrawing, Item, Tick, fill, in_words, part, patterns, percent
+from .shapes import FEW, PAPER, UNITS, Block, Column, ColumnDrawing, Item, Tick, fill, in_words, part, patterns, percent
 
 # More names than this do not fit on a phone.
 MOST_NAMED = 12
+# A name of more letters than this is broken over lines, which are so many pixels high.
+LONG_NAME = 11
+LINE = 15
 
 
 def nice_top(highest: Number) -> Fraction:
@@ -65,15 +68,22 @@ def columns(
     labels = []
     for number, column in enumerate(data):
         blocks += _blocks(column, scale, step * number + step / 6, step * 2 / 3, (upper, base), key)
-        text = column.short or (column.label if len(data) <= MOST_NAMED else "")
-        labels.append((percent(step * number + step / 2), text))
+        labels.append((percent(step * number + step / 2), _name_below(column, len(data), base)))
     # Only the top line has its number: it stands above the columns, where nothing is in its way.
     ticks = [Tick(f"{upper}", say(scale)), Tick(f"{(base + upper) / 2:.1f}", "")]
     words = in_words([_column_item(column, say) for column in data if column.reached or column.waiting or column.goal])
     used = patterns(key, ["waiting"] if any(column.waiting for column in data) else [])
+    below = max((len(lines) for _x, lines in labels), default=0) * LINE + 7
     return ColumnDrawing(
-        key, title, words, height, base, tuple(blocks), tuple(ticks), tuple(labels), used, columns=tuple(data)
+        key, title, words, base + below, base, tuple(blocks), tuple(ticks), tuple(labels), used, columns=tuple(data)
     )
+
+
+def _name_below(column: Column, among: int, base: int) -> tuple[tuple[int, str], ...]:
+    """The name of a column as lines with their height; among few columns a long name has a word a line."""
+    text = column.short or (column.label if among <= MOST_NAMED else "")
+    lines = text.split() if among <= FEW and len(text) > LONG_NAME else [text]
+    return tuple((base + 2 + LINE * number, line) for number, line in enumerate(lines, 1) if line)
 
 
 def _column_item(column: Column, say: Callable[[Number], str]) -> Item:

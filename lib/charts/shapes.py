@@ -176,6 +176,10 @@ class Tick:
     label: str
 
 
+# So many names stand side by side on a phone; more are short, or every other one is left out there.
+FEW = 6
+
+
 @dataclass(frozen=True)
 class ColumnDrawing:
     """A picture of columns over time."""
@@ -187,20 +191,15 @@ class ColumnDrawing:
     base: int
     blocks: tuple[Block, ...]
     ticks: tuple[Tick, ...]
-    labels: tuple[tuple[str, str], ...]
+    labels: tuple[tuple[str, tuple[tuple[int, str], ...]], ...]
     patterns: tuple[Pattern, ...] = ()
     heading: str = ""
     columns: tuple[Column, ...] = ()
 
     @property
-    def label_y(self) -> int:
-        """The line on which the names below the columns stand."""
-        return self.base + 17
-
-    @property
     def crowded(self) -> bool:
         """More names than fit on a phone side by side."""
-        return len([text for _x, text in self.labels if text]) > 6
+        return len([lines for _x, lines in self.labels if lines]) > FEW
 
     @property
     def has_goal(self) -> bool:

@@ -187,3 +187,15 @@ def test_all_pictures_refuse_to_share_ids():
 def test_an_unknown_unit_is_refused():
     with pytest.raises(KeyError):
         charts.pledge_bar(approved=1, waiting=1, pledged=1, title="Pledge", unit="apples")
+
+
+def test_a_long_name_among_few_columns_stands_on_more_lines():
+    drawing = charts.columns([charts.Column("Education and governments", 1), charts.Column("Business", 2)], "Sides")
+    assert [text for _y, text in drawing.labels[0][1]] == ["Education", "and", "governments"]
+    assert [text for _y, text in drawing.labels[1][1]] == ["Business"]
+    assert drawing.labels[0][1][2][0] < drawing.height
+
+
+def test_only_named_columns_have_a_name_when_there_are_many():
+    months = [charts.Column(f"month {number}", 1, short="x" if number % 12 == 0 else "") for number in range(48)]
+    assert len([1 for _x, lines in charts.columns(months, "Months").labels if lines]) == 4
