@@ -194,6 +194,7 @@ def _finish_report(report: AccountabilityReport, download: Stored, now: datetime
         row=report,
         at=now,
         partnership_id=report.programme.partnership_id,
+        number=report.number,
         sha256=download.sha256,
     )
 
@@ -214,8 +215,8 @@ def _fail_report(report_id: int, failure: str, now: datetime) -> None:
     rows = AccountabilityReport.objects.filter(pk=report_id, state__in=step.sources)
     if rows.update(state=step.target, failure=failure):
         report = AccountabilityReport.objects.select_related("programme").get(pk=report_id)
-        partnership_id = report.programme.partnership_id
-        record(by=None, verb="report.failed", row=report, at=now, partnership_id=partnership_id, failure=str(failure))
+        where = {"partnership_id": report.programme.partnership_id, "number": report.number}
+        record(by=None, verb="report.failed", row=report, at=now, failure=str(failure), **where)
 
 
 @transaction.atomic
@@ -228,7 +229,7 @@ def retry_report(*, by: Membership, report: AccountabilityReport, now: datetime)
     if not rows.update(state=step.target, failure=""):
         raise Refused(_("Somebody else just tried this report again."))
     report.parts.exclude(state=DONE).update(state=QUEUED, attempts=0, lease_until=None, failure="")
-    record(by=by, verb="report.retried", row=report, at=now)
+    record(by=by, verb="report.retried", row=report, at=now, number=report.number)
     _wake_first(list(report.parts.exclude(state=DONE).order_by("number")))
 
 

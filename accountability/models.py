@@ -1,6 +1,7 @@
 """Accountability reports: asked for once, made by workers, never changed afterwards."""
 
 import pgtrigger
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from partnership.models import Programme, User
 from partnership.roles import Permission
 
-from .states import DONE, FAILED, QUEUED, Failure, JobState
+from .states import DONE, FAILED, OPEN, QUEUED, Failure, JobState
 
 
 class AccountabilityReportQuerySet(models.QuerySet):
@@ -83,6 +84,24 @@ class AccountabilityReport(models.Model):
 
     def __str__(self):
         return self.number
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be made."""
+        return self.state in OPEN
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == DONE
+
+    @property
+    def language_name(self):
+        return dict(settings.LANGUAGES).get(self.language, self.language)
+
+    @property
+    def is_bundle(self) -> bool:
+        """Whether the download is a ZIP of the main document and its annex volumes."""
+        return self.path.endswith(".zip")
 
 
 class Snapshot(models.Model):
@@ -164,3 +183,7 @@ class ReportPart(models.Model):
     @property
     def is_main(self) -> bool:
         return self.number == self.MAIN
+
+    @property
+    def file_name(self) -> str:
+        return self.path.rpartition("/")[2]

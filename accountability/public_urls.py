@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from .views import verify
+from .views import verification
 
 urlpatterns = [
-    path("verify/", verify.form, name="verify"),
-    path("verify/<str:sha256>/", verify.result, name="verified"),
+    path("verify/", verification.start, name="verify_start"),
+    path("verify/<str:sha256>/", verification.verify, name="verify"),
 ]

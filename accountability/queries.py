@@ -8,14 +8,19 @@ from datetime import UTC
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Count, Q, QuerySet
+
 from contributions import rules
 from contributions.models import Contribution, HourEntry, Pledge
 from contributions.states import APPROVED, SUBMITTED
 from labs.models import Lab
 from lib.money import CENT
 from lib.periods import Period
-from partnership.models import BudgetLine, Organisation, Participation, Programme
+from partnership.models import BudgetLine, Membership, Organisation, Participation, Programme
 from partnership.schemes import terms_to_json
+
+from .models import AccountabilityReport, ReportPart
+from .states import DONE
 
 VERSION = 1
 NOTHING = "0.00"
@@ -170,3 +175,40 @@ class _Reader:
         verdict = self._goods_verdict(organisation_id, kind, amount, has_evidence=bool(evidence))
         figures = (kind, str(quantity), str(price), str(amount), evidence, state)
         return [history_id or f"C-{pk}", str(organisation_id), day.isoformat(), *figures, *verdict]
+
+
+def report_rows(membership: Membership, programme: Programme | None = None) -> QuerySet[AccountabilityReport]:
+    """The reports a person may see, newest first, each with how many of its parts are made."""
+    rows = AccountabilityReport.objects.visible_to(membership)
+    if programme is not None:
+        rows = rows.filter(programme=programme)
+    made = Count("parts", filter=Q(parts__state=DONE))
+    return (
+        rows.select_related("programme")
+        .annotate(parts_made=made, part_count=Count("parts"))
+        .order_by("-cutoff_at", "-pk")
+    )
+
+
+@dataclass(frozen=True)
+class IssuedFile:
+    """What anybody may know about a file that was issued: which report, and which part of it."""
+
+    report: AccountabilityReport
+    kind: str  # "document", "volume" or "download"
+    volume: int
+    volumes: int
+
+
+def issued_file(sha256: str) -> IssuedFile | None:
+    """The finished report that has a file with this SHA-256 (lower case), or None."""
+    reports = AccountabilityReport.objects.select_related("programme__partnership")
+    parts = ReportPart.objects.filter(sha256=sha256, state=DONE, report__state=DONE)
+    part = parts.select_related("report__programme__partnership").order_by("pk").first()
+    report = part.report if part else reports.filter(sha256=sha256, state=DONE).order_by("pk").first()
+    if report is None:
+        return None
+    volumes = report.parts.filter(number__gt=ReportPart.MAIN).count()
+    if part is None:
+        return IssuedFile(report, "download", 0, volumes)
+    return IssuedFile(report, "document" if part.is_main else "volume", part.number, volumes)

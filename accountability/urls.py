@@ -7,8 +7,8 @@ from .views import financing, home, reports
 urlpatterns = [
     path("", home.home, name="home"),
     path("financing/", financing.financing, name="financing"),
-    path("reports/", reports.index, name="reports"),
-    path("reports/<int:pk>/", reports.one, name="report"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<int:pk>/", reports.report, name="report"),
     path("reports/<int:pk>/progress/", reports.progress, name="report_progress"),
     path("reports/<int:pk>/retry/", reports.retry, name="report_retry"),
     path("reports/<int:pk>/download/", reports.download, name="report_download"),

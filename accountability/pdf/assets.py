@@ -1,10 +1,11 @@
 """What a document may load: the fonts shipped with the portal, by name and nothing else."""
 
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont, woff2
 
 SCHEME = "asset"
 FONT_FAMILY = "Source Sans 3"
@@ -26,6 +27,14 @@ def font_path(name: str) -> Path:
     return settings.ROOT / "static" / "vendor" / "source-sans-3" / name
 
 
+@cache
+def font(name: str) -> bytes:
+    """A shipped font, unpacked once per process. Raises KeyError for any name that is not one of ours."""
+    unpacked = BytesIO()
+    woff2.decompress(BytesIO(font_path(name).read_bytes()), unpacked)
+    return unpacked.getvalue()
+
+
 def _family(subset: str) -> str:
     """A family of its own for each subset: WeasyPrint takes files of one family and weight for one font, and mixes up
     their glyphs."""
@@ -33,21 +42,26 @@ def _family(subset: str) -> str:
 
 
 @cache
-def font_sheet() -> str:
-    """The style sheet that makes the shipped fonts the only ones of a document and of its page margins."""
-    faces = [
-        f"@font-face {{ font-family: '{_family(subset)}'; font-weight: {weight}; src: url({SCHEME}:///{name}); }}"
-        for name, (subset, weight) in FONTS.items()
-    ]
-    stack = ", ".join(f"'{_family(subset)}'" for subset in SUBSETS)
-    return "\n".join([*faces, f"@page {{ font-family: {stack}; }}", f"html, svg, text {{ font-family: {stack}; }}"])
+def characters(subset: str) -> frozenset[int]:
+    """The code points that a subset draws in the regular and in the strong weight."""
+    maps = [TTFont(BytesIO(font(_font_name(subset, weight)))).getBestCmap() for weight in WEIGHTS]
+    return frozenset.intersection(*map(frozenset, maps))
 
 
 @cache
 def covered() -> frozenset[int]:
-    """Every code point that the shipped fonts can draw in the regular and the strong weight."""
-    by_weight = {
-        weight: frozenset().union(*(TTFont(font_path(_font_name(s, weight))).getBestCmap() for s in SUBSETS))
-        for weight in WEIGHTS
-    }
-    return frozenset.intersection(*by_weight.values())
+    """Every code point that the shipped fonts can draw."""
+    return frozenset().union(*map(characters, SUBSETS))
+
+
+def font_sheet(text: str) -> str:
+    """The style sheet that makes the shipped fonts the only ones of a document, those of them that its text needs."""
+    missing = set(map(ord, set(text))) - characters(SUBSETS[0])
+    needed = [subset for subset in SUBSETS if subset == SUBSETS[0] or missing & characters(subset)]
+    faces = [
+        f"@font-face {{ font-family: '{_family(subset)}'; font-weight: {weight}; src: url({SCHEME}:///{name}); }}"
+        for name, (subset, weight) in FONTS.items()
+        if subset in needed
+    ]
+    stack = ", ".join(f"'{_family(subset)}'" for subset in needed)
+    return "\n".join([*faces, f"@page {{ font-family: {stack}; }}", f"html, svg, text {{ font-family: {stack}; }}"])

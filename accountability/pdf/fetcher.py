@@ -1,7 +1,7 @@
 """The only way out of a document that is being rendered, and it is closed.
 
-WeasyPrint's own fetcher opens http, ftp and file addresses: text from a form would be enough to put a file of the server
-into a PDF. Ours knows two schemes: `data:` and `asset:` for the shipped fonts. It must be a subclass: WeasyPrint reads
+WeasyPrint's own fetcher opens http, ftp and file addresses: text from a form would be enough to put a file of the
+server into a PDF. Ours knows two schemes: `data:` and `asset:` for the shipped fonts. It must be a subclass: WeasyPrint reads
 attributes of it when something fails, and a plain function that raises stops the rendering with an AttributeError.
 """
 
@@ -23,8 +23,8 @@ class LockedFetcher(URLFetcher):
             return super().fetch(url, headers)
         if scheme == assets.SCHEME:
             try:
-                content = assets.font_path(rest.removeprefix("///")).read_bytes()
+                content = assets.font(rest.removeprefix("///"))
             except KeyError:
                 raise ValueError(f"not one of the shipped files: {url}") from None
-            return URLFetcherResponse(url, content, {"Content-Type": "font/woff2"})
+            return URLFetcherResponse(url, content, {"Content-Type": "font/ttf"})
         raise ValueError(f"a document may not fetch {scheme}: addresses")

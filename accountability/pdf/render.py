@@ -1,6 +1,7 @@
 """One call from HTML to the finished file."""
 
 import logging
+import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -41,17 +42,22 @@ def render(html: str, *, css: str, created: datetime, attachments: tuple[Attache
     Nothing outside the arguments and the shipped fonts is read.
     """
     fetcher, fonts = LockedFetcher(), FontConfiguration()
-    sheets = [CSS(string=text, url_fetcher=fetcher, font_config=fonts) for text in (assets.font_sheet(), css)]
-    document = HTML(string=drawable(html), url_fetcher=fetcher, media_type="print").render(
+    text = drawable(html)
+    styles = (assets.font_sheet(text), css)
+    sheets = [CSS(string=style, url_fetcher=fetcher, font_config=fonts) for style in styles]
+    document = HTML(string=text, url_fetcher=fetcher, media_type="print").render(
         font_config=fonts, stylesheets=sheets, pdf_variant="pdf/a-3a"
     )
     moment = created.astimezone(UTC).replace(microsecond=0)
     document.metadata.created = document.metadata.modified = moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-    content = document.write_pdf(
-        finisher=finish,
-        pdf_variant="pdf/a-3a",
-        attachments=[_attachment(file, moment, fetcher) for file in attachments],
-    )
+    with warnings.catch_warnings():
+        # WeasyPrint leaves the file of its colour profile for the garbage collector to close.
+        warnings.simplefilter("ignore", ResourceWarning)
+        content = document.write_pdf(
+            finisher=finish,
+            pdf_variant="pdf/a-3a",
+            attachments=[_attachment(file, moment, fetcher) for file in attachments],
+        )
     return Rendered(content, len(document.pages))
 
 

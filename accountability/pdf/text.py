@@ -1,4 +1,4 @@
-"""Text that the shipped fonts can draw. PDF/A forbids a character without a glyph, so what is not covered is replaced."""
+"""Text that the shipped fonts can draw: PDF/A forbids a character without a glyph, so what has none is replaced."""
 
 import unicodedata
 

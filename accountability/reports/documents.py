@@ -11,14 +11,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accountability.pdf import Rendered, render
-from contributions.rules import Side
 from lib import figures
 
 from .annex import annex_groups
 from .attachments import attachments
-from .lines import NOTHING
 from .statement import Statement
-from .thirds import Panel, thirds_drawing
+from .thirds import thirds_of
 
 TEMPLATE_VERSION = "1.0"
 
@@ -42,9 +40,7 @@ def main_html(statement: Statement, volumes: tuple[Volume, ...] = ()) -> str:
         **_common(statement, title),
         "volumes": volumes,
         "groups": () if volumes else _groups(statement, 1, len(statement.annex)),
-        "scheme_name": _("Regional investment fund for vocational education"),
-        "thirds": _thirds(statement),
-        "pledged_total": sum((row.pledged for row in statement.partners), NOTHING),
+        "thirds": thirds_of(statement),
         "verify_url": settings.SITE_URL + reverse("verify_start") if settings.SITE_URL else "",
     }
     return render_to_string("accountability/pdf/report.html", context)
@@ -107,20 +103,6 @@ def _common(statement: Statement, title: str) -> dict:
         "running_left": title,
         "running_right": f"{statement.programme.name}, {period}",
     }
-
-
-def _thirds(statement: Statement):
-    """What stands on the cover: the whole programme."""
-    rows = {row.source: row for row in statement.financing.rows}
-    schools = [rows["applicant"], rows["other"]]
-    panels = {
-        Side.SUBSIDY: Panel(rows["subsidy"].realised, rows["subsidy"].pledged),
-        Side.BUSINESS: Panel(rows["business"].realised, rows["business"].pledged),
-        Side.OTHERS: Panel(
-            sum((row.realised for row in schools), NOTHING), sum((row.pledged for row in schools), NOTHING)
-        ),
-    }
-    return thirds_drawing(panels, terms=statement.programme.terms, budget=statement.programme.budget_total)
 
 
 def _groups(statement: Statement, first: int, last: int):

@@ -10,7 +10,7 @@ from contributions.rules import LimitCheck, check_limits
 from lib.periods import Period
 from partnership.schemes import Terms, terms_from_json
 
-from .financing import FinancingTable, YearRow, by_calendar_year, financing_table
+from .financing import FinancingTable, YearRow, by_calendar_year, financing_table, total_of
 from .lines import HourLine, Lines, OtherLine, read_lines
 from .sums import NotCounted, PartnerRow, Row, Sum, by, by_lab, by_partner, counted, not_counted, worth
 
@@ -129,6 +129,10 @@ class Statement:
     @cached_property
     def partners(self) -> tuple[PartnerRow, ...]:
         return by_partner(self.lines, self.period)
+
+    @cached_property
+    def pledged_total(self) -> Decimal:
+        return total_of(self.lines.pledges)
 
     @cached_property
     def by_lab(self) -> tuple[Row, ...]:

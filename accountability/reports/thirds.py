@@ -13,6 +13,7 @@ from contributions.sentences import SIDES
 from lib import charts
 from partnership.schemes import Limit, Terms
 
+from .statement import Statement
 from .words import part
 
 
@@ -53,3 +54,15 @@ def _limits(limit: Limit, budget: Decimal):
     for kind, bound, words in bounds:
         if bound is not None:
             yield charts.Limit(bound * Fraction(budget), kind, words(bound))
+
+
+def thirds_of(statement: Statement) -> charts.Drawing:
+    """The thirds of a report, over the whole programme."""
+    rows = {row.source: row for row in statement.financing.rows}
+    applicant, other = rows["applicant"], rows["other"]
+    panels = {
+        Side.SUBSIDY: Panel(rows["subsidy"].realised, rows["subsidy"].pledged),
+        Side.BUSINESS: Panel(rows["business"].realised, rows["business"].pledged),
+        Side.OTHERS: Panel(applicant.realised + other.realised, applicant.pledged + other.pledged),
+    }
+    return thirds_drawing(panels, terms=statement.programme.terms, budget=statement.programme.budget_total)

@@ -58,6 +58,13 @@ def verdict(check: LimitCheck) -> str:
     return _("within the limit")
 
 
+def verdict_word(check: LimitCheck) -> str:
+    """The verdict in a word or two."""
+    if check.too_much:
+        return _("too much")
+    return _("not yet") if check.too_little else _("holds")
+
+
 def verdict_tone(check: LimitCheck) -> str:
     """The tone of a pill: over a limit is bad, below a minimum is a warning."""
     if check.too_much:

@@ -3,12 +3,13 @@
 from django import template
 
 from accountability.reports import words
+from accountability.reports.financing import share
 from lib import figures
 from lib.money import hours_of
 
 register = template.Library()
 
-for name in ("kind_name", "source_name", "why_not", "side_name", "limit_words", "verdict", "verdict_tone"):
+for name in ("kind_name", "source_name", "why_not", "side_name", "limit_words", "verdict", "verdict_tone", "verdict_word"):
     register.filter(name, getattr(words, name))
 
 
@@ -16,6 +17,12 @@ for name in ("kind_name", "source_name", "why_not", "side_name", "limit_words", 
 def entry(mapping: dict, key: str):
     """An entry of a mapping by a key that the template holds in a variable."""
     return mapping.get(key)
+
+
+@register.filter
+def part_of(amount, whole):
+    """An amount as an exact part of a whole, or None where there is no whole."""
+    return share(amount, whole)
 
 
 @register.filter
