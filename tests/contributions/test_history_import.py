@@ -266,7 +266,7 @@ def test_for_people_a_dry_run_is_called_a_check(tmp_path):
     assert HourEntry.objects.count() == 0
 
 
-@pytest.mark.parametrize("slug", ["met spatie", "", "a/b", "x" * 51])
+@pytest.mark.parametrize("slug", ["met spatie", "", "a/b", "x" * 51, "verify", "admin", "privacy"])
 def test_an_address_that_cannot_be_one_is_refused(tmp_path, slug):
     with pytest.raises(CommandError):
         run(Content().write(tmp_path), slug=slug)

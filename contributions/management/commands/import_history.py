@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_slug
 from django.db import Error
+from django.urls import resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -80,5 +81,7 @@ def _check_names(slug: str, name: str) -> None:
         slug = ""
     if not slug or len(slug) > 50:
         raise CommandError(_("A partnership's address has letters, digits, - and _ only, at most 50."))
+    if resolve(f"/{slug}/").kwargs.get("partnership") != slug:
+        raise CommandError(_("Another page of the portal has the address %(slug)s. Choose another.") % {"slug": slug})
     if len(name) > 120 or not name.isprintable():
         raise CommandError(_("The name of a partnership has at most 120 characters."))
