@@ -1,0 +1,36 @@
+"""Imports stand inside the fixtures: this file is read before Django is set up."""
+
+from datetime import date
+
+import pytest
+import time_machine
+
+
+@pytest.fixture
+def march():
+    """The clock stands at the moment the cast lives in."""
+    from tests.cast import NOW
+
+    with time_machine.travel(NOW, tick=False):
+        yield NOW
+
+
+@pytest.fixture
+def effort(cast):
+    """A valid effort of Anna's, unless told otherwise."""
+    from contributions.queries.checks import Effort
+
+    def make(person=None, **values):
+        membership = person or cast.anna
+        defaults = {
+            "person_id": membership.user_id,
+            "organisation_id": membership.organisation_id,
+            "activity": cast.masterclasses,
+            "worked_on": date(2026, 3, 10),
+            "minutes": 150,
+            "kind": "guest_teaching",
+            "description": "Gastles over veilig programmeren",
+        }
+        return Effort(**defaults | values)
+
+    return make
