@@ -113,6 +113,7 @@ def test_a_report_is_asked_for_on_its_page_and_found_again(cast, log_in):
     assert download["Content-Type"] == "application/pdf"
     assert "attachment" in download["Content-Disposition"]
     assert b"".join(download.streaming_content).startswith(b"%PDF")
+    download.close()
 
 
 def test_the_same_request_twice_says_that_it_is_there(cast, log_in):
@@ -136,7 +137,9 @@ def test_the_page_of_a_report_shows_its_figures_and_hashes(cast, log_in):
     assert report.sha256 in page
     assert "€2,682.50" in page
     assert "Supervising internships" in page
-    assert client.get(f"{REPORTS}{report.pk}/files/0/").status_code == 200
+    file = client.get(f"{REPORTS}{report.pk}/files/0/")
+    assert b"".join(file.streaming_content).startswith(b"%PDF")
+    file.close()
     assert client.get(f"{REPORTS}{report.pk}/files/7/").status_code == 404
 
 
