@@ -14,17 +14,19 @@ from pathlib import Path
 
 from lib.money import amount_for
 from lib.periods import ONE_DAY, Period, add_months, add_years, programme_years
+from partnership.schemes import preset
 
 from . import texts
 
 GRANT_NUMBER = "RIF19-24601"
-RATE = Decimal("73.00")
+SCHEME = "RIF19"
+RATE = preset(SCHEME).rate
 BUDGET, SUBSIDY = Decimal("3000000.00"), Decimal("1000000.00")
 LINES = 6000
 OTHER_LINES = 200  # of schools and the lead school, among the lines
 COORDINATOR, SECOND_COORDINATOR = "coordinator@example.org", "coordinator-2@example.org"
 PARTNER, MANAGER, TEACHER = "partner@example.org", "company-manager@example.org", "teacher@example.org"
-PITCH_HOURS = 120  # a year: 120 x 73 = 8,760 euros, 35,040 in four years
+PITCH_HOURS = 120  # a year
 SIZES = ("0.5", "0.75", "1", "1.25", "1.5", "2", "2", "2.5", "3", "4", "6")
 KINDS = ("curriculum_advice", "guest_teaching", "student_project_guidance", "teacher_placement")
 CASH_A_YEAR = {"waddenkust": 48_000, "hunzeland": 45_000, "veenrand": 40_000, "dijkmonde": 45_000, "noordland": 50_000}
@@ -87,7 +89,7 @@ class _Author:
     def _write_programme(self) -> None:
         programme = {
             "name": "Digitaal Vakmanschap",
-            "scheme": "RIF19",
+            "scheme": SCHEME,
             "grant_number": GRANT_NUMBER,
             "application_date": (self.start - timedelta(days=170)).isoformat(),
             "start": self.start.isoformat(),
