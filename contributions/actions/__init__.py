@@ -3,12 +3,13 @@
 from .common import EntryRefused
 from .decisions import Decided, approve_hours, approve_many, mark_reported, reopen_hours, return_hours, return_many
 from .hours import Logged, change_hours, delete_draft, log_hours, submit_hours, withdraw_hours
-from .pledges import change_pledge, enter_pledge, withdraw_pledge
+from .pledges import Promise, change_pledge, enter_pledge, withdraw_pledge
 
 __all__ = [
     "Decided",
     "EntryRefused",
     "Logged",
+    "Promise",
     "approve_hours",
     "approve_many",
     "change_hours",
