@@ -17,6 +17,7 @@ from partnership.demo_accounts import ACCOUNTS as SHOWN
 from partnership.demo_accounts import PASSWORD
 from partnership.models import Membership, Programme
 
+pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 TODAY = NOW.date()
 
