@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lib.deeds import all_deeds
+from lib.verbs import all_deeds
 
 from .models import AuditEvent, Invitation, Membership, Programme
 

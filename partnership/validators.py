@@ -3,7 +3,7 @@
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-kvk_number = RegexValidator(r"^\d{8}\Z", _("A KvK number has exactly 8 digits."), code="kvk")
+kvk_number = RegexValidator(r"^[0-9]{8}\Z", _("A KvK number has exactly 8 digits."), code="kvk")
 branch_number = RegexValidator(
-    r"^\d{12}\Z", _("A branch number (vestigingsnummer) has exactly 12 digits."), code="branch"
+    r"^[0-9]{12}\Z", _("A branch number (vestigingsnummer) has exactly 12 digits."), code="branch"
 )

@@ -4,24 +4,35 @@ import re
 from decimal import Decimal
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from lib.figures import number
+from lib.money import to_cents
 
-_GROUPED = re.compile(r"^\d{1,3}([. ]\d{3})+(,\d{1,2})?$|^\d{1,3}([, ]\d{3})+(\.\d{1,2})?$")
-_PLAIN = re.compile(r"^\d{1,12}([.,]\d{1,2})?$")
+# Thousands with one separator, cents with the other.
+_GROUPED = re.compile(r"^[1-9][0-9]{0,2}(([. ][0-9]{3})+(,[0-9]{1,2})?|([, ][0-9]{3})+(\.[0-9]{1,2})?)$")
+_ONE_GROUP = re.compile(r"^[0-9]{1,3}([.,])[0-9]{3}$")
+_PLAIN = re.compile(r"^[0-9]{1,12}([.,][0-9]{1,2})?$")
 
 
 def parse_amount(text: str) -> Decimal:
-    """Read euros: `1000000`, `1.000.000,50`, `1,000,000.50`, `€ 250 000`, `86,5`. Raises ValueError."""
+    """Read euros: `1000000`, `1.000.000,50`, `1,000,000.50`, `€ 250 000`, `86,5`. Raises ValueError.
+
+    `86.125` is read as thousands in Dutch and refused in English, `86,125` the other way round.
+    """
     typed = " ".join(str(text).replace("€", "").replace("\u00a0", " ").split())
+    dutch = (get_language() or "nl").startswith("nl")
+    one_group = _ONE_GROUP.match(typed)
+    if one_group and one_group[1] != ("." if dutch else ","):
+        raise ValueError("not_an_amount")
     if _GROUPED.match(typed):
-        decimals = re.search(r"[.,](\d{1,2})$", typed)
+        decimals = re.search(r"[.,]([0-9]{1,2})$", typed)
         whole = typed[: decimals.start()] if decimals else typed
-        return Decimal(re.sub(r"\D", "", whole) + (f".{decimals[1]}" if decimals else ""))
-    if _PLAIN.match(typed):
-        return Decimal(typed.replace(",", "."))
-    raise ValueError("not_an_amount")
+        typed = re.sub(r"[^0-9]", "", whole) + (f".{decimals[1]}" if decimals else "")
+    if not _PLAIN.match(typed):
+        raise ValueError("not_an_amount")
+    return to_cents(Decimal(typed.replace(",", ".")))
 
 
 class MoneyField(forms.Field):

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lib.deeds import all_deeds
 from lib.fields import DayField
+from lib.verbs import all_deeds
 
 from ..models import User
 

@@ -28,6 +28,7 @@ class InviteForm(forms.Form):
         label=_("Programme"),
         queryset=Programme.objects.none(),
         required=False,
+        empty_label=_("None"),
         help_text=_("Only for an auditor, who reads one programme."),
     )
     nonce = NonceField()

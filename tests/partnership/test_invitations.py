@@ -229,9 +229,7 @@ def test_of_two_who_accept_at_once_one_gets_in(client):
     def accept():
         try:
             together.wait(5)
-            actions.accept_as_newcomer(
-                invitation=invitation, name="Nina", password=NEW_PASSWORD, now=timezone.now()
-            )
+            actions.accept_as_newcomer(invitation=invitation, name="Nina", password=NEW_PASSWORD, now=timezone.now())
             answers.append("in")
         except Refused:
             answers.append("refused")

@@ -1,0 +1,162 @@
+"""Labs, their coordinators and the activity plan."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from labs import actions
+from labs.models import Activity, Lab, LabCoordinator
+from lib.workflow import Refused
+from partnership.models import AuditEvent, Partnership
+from partnership.roles import Role
+from tests.cast import make_activity, make_member, make_organisation
+
+LABS = reverse("labs", args=["werkplaats"])
+NEW = reverse("activity_new", args=["werkplaats"])
+
+
+@pytest.fixture
+def client_(cast, log_in):
+    return log_in(cast.mirjam)
+
+
+def typed(cast, **changes):
+    return {
+        "programme": cast.programme.pk,
+        "lab": cast.learning_lab.pk,
+        "name": "Zomerschool",
+        "starts_on": "1-6-2026",
+        "ends_on": "31-8-2026",
+        "nonce": uuid4(),
+    } | changes
+
+
+def test_an_activity_is_planned_once(client_, cast):
+    form = typed(cast)
+    assert [client_.post(NEW, form).url for _ in range(2)] == [LABS, LABS]
+    activity = Activity.objects.get(name="Zomerschool")
+    assert (activity.starts_on, activity.ends_on) == (date(2026, 6, 1), date(2026, 8, 31))
+    assert AuditEvent.objects.filter(verb="activity.planned").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"starts_on": "1-6-2022"}, "starts_on"),
+        ({"ends_on": "1-8-2027"}, "ends_on"),
+        ({"ends_on": "1-5-2026"}, "ends_on"),
+        ({"starts_on": "31-2-2026"}, "starts_on"),
+        ({"name": ""}, "name"),
+        ({"name": "Masterclasses"}, "name"),
+        ({"lab": ""}, "lab"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(client_, cast, changes, field):
+    response = client_.post(NEW, typed(cast, **changes))
+    assert set(response.context["form"].errors) == {field}
+    assert Activity.objects.filter(programme=cast.programme).count() == 3
+
+
+def test_a_lab_or_programme_of_another_partnership_is_not_offered(client_, cast):
+    wrong = client_.post(NEW, typed(cast, lab=cast.other_lab.pk, programme=cast.other_programme.pk))
+    assert set(wrong.context["form"].errors) == {"lab", "programme"}
+
+
+def test_an_activity_gets_another_name_period_and_lab(client_, cast):
+    url = reverse("activity_edit", args=["werkplaats", cast.masterclasses.pk])
+    values = {"lab": cast.kennis_lab.pk, "name": "Meesterlessen", "starts_on": "1-1-2024", "ends_on": "31-12-2026"}
+    assert client_.post(url, values).status_code == 302
+    cast.masterclasses.refresh_from_db()
+    assert (cast.masterclasses.name, cast.masterclasses.lab) == ("Meesterlessen", cast.kennis_lab)
+    assert AuditEvent.objects.get(verb="activity.changed").data["fields"] == ["ends_on", "lab", "name", "starts_on"]
+    taken = client_.post(url, values | {"lab": cast.business_lab.pk, "name": "Incubator"})
+    assert set(taken.context["form"].errors) == {"name"}
+
+
+def test_coordinators_come_and_go(client_, cast):
+    lab = cast.kennis_lab
+    add = reverse("coordinator_add", args=["werkplaats", lab.pk])
+    client_.post(add, {"membership": cast.carla.pk})
+    row = LabCoordinator.objects.get(lab=lab)
+    assert row.membership == cast.carla
+    foreign = reverse("coordinator_remove", args=["werkplaats", cast.learning_lab.pk, row.pk])
+    assert client_.post(foreign).status_code == 404  # a child under the wrong parent
+    client_.post(reverse("coordinator_remove", args=["werkplaats", lab.pk, row.pk]))
+    assert not LabCoordinator.objects.filter(lab=lab).exists()
+    assert set(AuditEvent.objects.values_list("verb", flat=True)) == {
+        "lab.coordinator_added",
+        "lab.coordinator_removed",
+    }
+
+
+def test_only_a_coordinator_of_this_partnership_coordinates(client_, cast):
+    add = reverse("coordinator_add", args=["werkplaats", cast.kennis_lab.pk])
+    elsewhere = make_member("Coen Elders", cast.kleibyte, Role.COORDINATOR)
+    for membership in (cast.anna, elsewhere):
+        assert client_.post(add, {"membership": membership.pk}).context["adding"].errors
+        with pytest.raises(Refused):
+            actions.add_coordinator(by=cast.mirjam, lab=cast.kennis_lab, membership=membership, now=timezone.now())
+    assert not cast.kennis_lab.coordinators.exists()
+
+
+def test_a_coordinator_reads_the_plan_and_changes_nothing(cast, log_in):
+    client = log_in(cast.carla)
+    page = client.get(LABS).content.decode()
+    assert "Masterclasses" in page
+    assert reverse("activity_edit", args=["werkplaats", cast.masterclasses.pk]) not in page
+    assert client.post(NEW, typed(cast)).status_code == 403
+    with pytest.raises(Refused):
+        actions.rename(by=cast.carla, lab=cast.learning_lab, name="Mine", now=timezone.now())
+
+
+def test_a_coordinator_whose_role_ended_is_not_named(client_, cast):
+    assert "Carla Noorderpoort" in client_.get(LABS).content.decode()
+    type(cast.carla).objects.filter(pk=cast.carla.pk).update(ended_at=timezone.now())
+    assert "Carla Noorderpoort" not in client_.get(LABS).content.decode()
+
+
+def test_a_new_partnership_opens_its_three_labs_once(client, db):
+    partnership = Partnership.objects.create(slug="nieuw", name="Nieuw")
+    school = make_organisation(partnership, "roc", "ROC", "applicant_school")
+    client.force_login(make_member("Mien Nieuw", school, Role.MANAGEMENT).user)
+    page = client.get(reverse("labs", args=["nieuw"]))
+    assert reverse("labs_open", args=["nieuw"]) in page.content.decode()
+    for _ in range(2):
+        client.post(reverse("labs_open", args=["nieuw"]))
+    assert Lab.objects.filter(partnership=partnership).count() == 3
+    assert client.get(reverse("activity_new", args=["nieuw"])).status_code == 200  # says that a programme comes first
+
+
+def test_a_lab_gets_another_name(client_, cast):
+    url = reverse("lab_edit", args=["werkplaats", cast.learning_lab.pk])
+    assert client_.post(url, {"name": ""}).context["form"].errors
+    assert client_.post(url, {"name": "Leerlab"}).status_code == 302
+    cast.learning_lab.refresh_from_db()
+    assert cast.learning_lab.name == "Leerlab"
+
+
+def test_the_plan_takes_a_fixed_number_of_queries(client_, cast, django_assert_num_queries):
+    client_.get(LABS)
+    with django_assert_num_queries(8):
+        client_.get(LABS)
+    for number in range(10):
+        make_activity(cast.programme, cast.learning_lab, f"Activiteit {number}")
+    with django_assert_num_queries(8):
+        client_.get(LABS)
+
+
+@pytest.mark.parametrize(
+    ("values", "constraint"),
+    [
+        ({"ends_on": "2020-01-01"}, "activity_ends_after_start"),
+        ({"name": "Incubator", "lab": "business_lab"}, "activity_once_per_lab"),
+    ],
+)
+def test_the_database_refuses_by_name(cast, values, constraint):
+    values = {name: getattr(cast, value) if name == "lab" else value for name, value in values.items()}
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        Activity.objects.filter(pk=cast.masterclasses.pk).update(**values)
