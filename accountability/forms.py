@@ -18,14 +18,15 @@ class ReportForm(forms.Form):
 
     use_required_attribute = False
     first = DayField(label=_("From"))
-    last = DayField(label=_("To"), help_text=_("The last day counts too."))
+    last = DayField(label=_("To"))
     language = forms.ChoiceField(
-        label=_("Language of the report"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE, required=False
+        label=_("Language of the report"), choices=settings.LANGUAGES, initial=settings.LANGUAGE_CODE
     )
     nonce = NonceField()
 
-    def clean_language(self):
-        return self.cleaned_data["language"] or settings.LANGUAGE_CODE
+    def __init__(self, data=None, **kwargs):
+        # Who asks for no language gets the one of the ministry.
+        super().__init__({"language": settings.LANGUAGE_CODE, **data.dict()} if data else data, **kwargs)
 
     def clean(self):
         cleaned = super().clean()

@@ -115,9 +115,7 @@ class Snapshot(models.Model):
     class Meta:
         verbose_name = _("snapshot")
         verbose_name_plural = _("snapshots")
-        triggers = [
-            pgtrigger.Protect(name="snapshots_do_not_change", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers = [pgtrigger.Protect(name="snapshots_do_not_change", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self):
         return str(self.report_id)
@@ -131,9 +129,7 @@ class ReportPart(models.Model):
 
     MAIN = 0
 
-    report = models.ForeignKey(
-        AccountabilityReport, models.PROTECT, related_name="parts", verbose_name=_("report")
-    )
+    report = models.ForeignKey(AccountabilityReport, models.PROTECT, related_name="parts", verbose_name=_("report"))
     number = models.PositiveSmallIntegerField(_("number"))
     first_line = models.PositiveIntegerField(_("first line"), null=True, blank=True)
     last_line = models.PositiveIntegerField(_("last line"), null=True, blank=True)

@@ -22,7 +22,9 @@ def thirds_now(stand: Overview, terms: Terms) -> charts.Drawing:
     panels = {
         Side.SUBSIDY: Panel(stand.subsidy_matched, stand.subsidy_granted),
         Side.BUSINESS: Panel(business.approved, business.pledged, business.waiting),
-        Side.OTHERS: Panel(*(sum(getattr(side, name) for side in schools) for name in ("approved", "pledged", "waiting"))),
+        Side.OTHERS: Panel(
+            *(sum(getattr(side, name) for side in schools) for name in ("approved", "pledged", "waiting"))
+        ),
     }
     return thirds_drawing(panels, terms=terms, budget=stand.budget)
 
@@ -46,7 +48,9 @@ def _side(side: Side) -> str:
 
 
 def _column(side: Side, sums) -> charts.Column:
-    approved, waiting, pledged = (sum(getattr(item, name) for item in sums) for name in ("approved", "waiting", "pledged"))
+    approved, waiting, pledged = (
+        sum(getattr(item, name) for item in sums) for name in ("approved", "waiting", "pledged")
+    )
     return charts.Column(_side(side), approved, waiting, pledged)
 
 

@@ -139,7 +139,8 @@ class _Reader:
             .order_by("worked_on", "pk")
             .values_list(
                 "pk", "history_id", "organisation_id", "person__name", "worked_on", "minutes", "rate", "amount",
-                "activity__lab__kind", "activity__name", "kind", "description", "state", "decided_by__name", "decided_at",
+                "activity__lab__kind", "activity__name", "kind", "description", "state",
+                "decided_by__name", "decided_at",
             )
         )  # fmt: skip
         lines, entry_ids = [], []

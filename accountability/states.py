@@ -29,6 +29,9 @@ class Failure(models.TextChoices):
     """Why a report could not be made."""
 
     NONE = "", ""
-    WORKER_LOST = "worker_lost", _("The work stopped half-way, three times. Try again; if it stays, tell the administrator.")
+    WORKER_LOST = (
+        "worker_lost",
+        _("The work stopped half-way, three times. Try again; if it stays, tell the administrator."),
+    )
     RENDERING = "rendering", _("The document could not be made. Try again; if it stays, tell the administrator.")
     STORAGE = "storage", _("The file could not be stored: is the disk full? Make room, then try again.")

@@ -27,9 +27,7 @@ def render_part(*, part_id: int) -> None:
     try:
         with _held(part):
             built = build(part)
-        actions.finish_part(
-            part=part, stored=built.stored, pages=built.pages, bundle=built.bundle, now=timezone.now()
-        )
+        actions.finish_part(part=part, stored=built.stored, pages=built.pages, bundle=built.bundle, now=timezone.now())
     except DatabaseError:
         raise  # the row can't be written either; its lease ends by itself
     except Exception as error:

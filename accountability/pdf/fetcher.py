@@ -1,8 +1,8 @@
 """The only way out of a document that is being rendered, and it is closed.
 
 WeasyPrint's own fetcher opens http, ftp and file addresses: text from a form would be enough to put a file of the
-server into a PDF. Ours knows two schemes: `data:` and `asset:` for the shipped fonts. It must be a subclass: WeasyPrint reads
-attributes of it when something fails, and a plain function that raises stops the rendering with an AttributeError.
+server into a PDF. Ours knows two schemes: `data:` and `asset:` for the shipped fonts. It must be a subclass: WeasyPrint
+reads attributes of it when something fails, and a plain function that raises stops the rendering.
 """
 
 from weasyprint.urls import URLFetcher, URLFetcherResponse

@@ -14,7 +14,11 @@ from .finish import finish
 from .text import drawable
 
 # A line per page and per font says nothing to anybody, and a warning may quote text of a person.
-for name, level in (("weasyprint", logging.ERROR), ("weasyprint.progress", logging.ERROR), ("fontTools", logging.ERROR)):
+for name, level in (
+    ("weasyprint", logging.ERROR),
+    ("weasyprint.progress", logging.ERROR),
+    ("fontTools", logging.ERROR),
+):
     logging.getLogger(name).setLevel(level)
 
 

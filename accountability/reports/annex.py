@@ -79,4 +79,3 @@ def _row(line: HourLine, letters: dict[str, str], labs: dict[str, str]) -> Annex
         approved_by=line.approved_by,
         approved_on=figures.day_short(line.approved_at),
     )
-

@@ -33,7 +33,20 @@ PROGRAMME_COLUMNS = [
     "id", "partner", "group", "date", "kind", "lab", "activity", "hours", "rate", "amount", "state", "counts", "reason",
     "worth",
 ]  # fmt: skip
-PLEDGE_COLUMNS = ["id", "partner", "group", "from", "to", "kind", "quantity", "unit", "unit_price", "stated", "amount", "reason"]
+PLEDGE_COLUMNS = [
+    "id",
+    "partner",
+    "group",
+    "from",
+    "to",
+    "kind",
+    "quantity",
+    "unit",
+    "unit_price",
+    "stated",
+    "amount",
+    "reason",
+]
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -89,7 +89,11 @@ def _sheets() -> str:
     css = settings.ROOT / "static" / "css"
     tokens = (css / "tokens.css").read_text()
     return "\n".join(
-        [tokens[tokens.index(":root") :], (css / "charts.css").read_text(), Path(__file__).with_name("report.css").read_text()]
+        [
+            tokens[tokens.index(":root") :],
+            (css / "charts.css").read_text(),
+            Path(__file__).with_name("report.css").read_text(),
+        ]
     )
 
 

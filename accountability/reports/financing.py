@@ -60,7 +60,9 @@ def share(part: Decimal, whole: Decimal) -> Fraction | None:
     return Fraction(part) / Fraction(whole) if whole else None
 
 
-def financing_table(lines: Lines, period: Period, *, budget: Iterable[tuple[int, str, Decimal]], grant) -> FinancingTable:
+def financing_table(
+    lines: Lines, period: Period, *, budget: Iterable[tuple[int, str, Decimal]], grant
+) -> FinancingTable:
     """The financing of the whole programme, with what the reported period added.
 
     `budget` holds (calendar year, source, euros); it may be empty. `grant` has `budget_total` and `subsidy_granted`.
@@ -71,7 +73,9 @@ def financing_table(lines: Lines, period: Period, *, budget: Iterable[tuple[int,
     pledged = grouped(lines.pledges, lambda pledge: pledge.partner.group)
     within = counted(line for line in everything if line.date in period)
     ever = counted(everything)
-    plain = [(SUBSIDY, grant.subsidy_granted, matched_subsidy(grant, within.amount), matched_subsidy(grant, ever.amount))]
+    plain = [
+        (SUBSIDY, grant.subsidy_granted, matched_subsidy(grant, within.amount), matched_subsidy(grant, ever.amount))
+    ]
     for group in GROUPS:
         mine = sides.get(group, ())
         now = counted(line for line in mine if line.date in period)
@@ -128,10 +132,7 @@ def by_calendar_year(
     return tuple(
         YearRow(
             year,
-            {
-                group: counted(line for line in of_year.get(year, ()) if line.partner.group == group)
-                for group in GROUPS
-            },
+            {group: counted(line for line in of_year.get(year, ()) if line.partner.group == group) for group in GROUPS},
             {source: amount for _, source, amount in planned.get(year, ())},
         )
         for year in range(programme.first.year, programme.last.year + 1)

@@ -170,5 +170,14 @@ def _other(row: list, partners: dict[str, Partner]) -> OtherLine:
 def _pledge(row: list, partners: dict[str, Partner]) -> PledgeLine:
     first, last = date.fromisoformat(row[2]), date.fromisoformat(row[3])
     return PledgeLine(
-        row[0], partners[row[1]], first, last, row[4], Decimal(row[5]), row[6], Decimal(row[7]), Decimal(row[8]), *row[9:]
+        row[0],
+        partners[row[1]],
+        first,
+        last,
+        row[4],
+        Decimal(row[5]),
+        row[6],
+        Decimal(row[7]),
+        Decimal(row[8]),
+        *row[9:],
     )

@@ -101,9 +101,7 @@ class Statement:
 
     @cached_property
     def financing(self) -> FinancingTable:
-        return financing_table(
-            self.lines, self.period, budget=self.budget, grant=self.programme
-        )
+        return financing_table(self.lines, self.period, budget=self.budget, grant=self.programme)
 
     @cached_property
     def limits(self) -> tuple[LimitLine, ...]:

@@ -125,8 +125,6 @@ class NotCounted:
 
 def not_counted(lines: Lines, period: Period) -> tuple[NotCounted, ...]:
     """Per reason how many lines did not count, and what they would have been worth."""
-    refused = [
-        line for line in (*lines.approved_hours(period), *lines.approved_others(period)) if not line.counts
-    ]
+    refused = [line for line in (*lines.approved_hours(period), *lines.approved_others(period)) if not line.counts]
     reasons = sorted(grouped(refused, lambda line: line.reason).items())
     return tuple(NotCounted(chr(ord("A") + n), reason, worth(group)) for n, (reason, group) in enumerate(reasons))

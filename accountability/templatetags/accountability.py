@@ -9,7 +9,16 @@ from lib.money import hours_of
 
 register = template.Library()
 
-for name in ("kind_name", "source_name", "why_not", "side_name", "limit_words", "verdict", "verdict_tone", "verdict_word"):
+for name in (
+    "kind_name",
+    "source_name",
+    "why_not",
+    "side_name",
+    "limit_words",
+    "verdict",
+    "verdict_tone",
+    "verdict_word",
+):
     register.filter(name, getattr(words, name))
 
 

@@ -75,4 +75,6 @@ def _partners(request, stand):
 
 def _limit_rows(limits):
     """The same limit under every sum it is held against, on one row."""
-    return list(zip(limits.planned, limits.pledged, limits.approved, limits.approved_of_realised, limits.forecast, strict=True))
+    return list(
+        zip(limits.planned, limits.pledged, limits.approved, limits.approved_of_realised, limits.forecast, strict=True)
+    )

@@ -12,7 +12,9 @@ from accountability.pdf.fetcher import LockedFetcher
 from accountability.pdf.text import drawable
 
 MOMENT = datetime(2026, 3, 16, tzinfo=UTC)
-PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+M8AAAMCAQH3Jt0aAAAAAElFTkSuQmCC"
+PIXEL = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+M8AAAMCAQH3Jt0aAAAAAElFTkSuQmCC"
+)
 
 
 def page(body: str, head: str = "") -> str:
@@ -76,7 +78,7 @@ HOSTILE = [
     '<link rel="stylesheet" href="{url}">',
     '<link rel="attachment" href="{url}">',
     '<a rel="attachment" href="{url}">x</a>',
-    '<style>@import url({url}); body {{ background: url({url}) }}</style>',
+    "<style>@import url({url}); body {{ background: url({url}) }}</style>",
     "<style>@font-face {{ font-family: x; src: url({url}) }} p {{ font-family: x }}</style><p>x</p>",
     '<p style="list-style-image: url({url}); display: list-item">x</p>',
     '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>x</title><image href="{url}"/></svg>',

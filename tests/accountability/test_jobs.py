@@ -108,9 +108,7 @@ def test_a_full_disk_is_told_apart(report, sent, monkeypatch):
 def failed(report):
     part = report.parts.get()
     for _ in range(3):
-        actions.fail_part(
-            part=actions.claim_part(part_id=part.pk, now=NOW), failure=Failure.RENDERING, now=NOW
-        )
+        actions.fail_part(part=actions.claim_part(part_id=part.pk, now=NOW), failure=Failure.RENDERING, now=NOW)
     report.refresh_from_db()
     return report
 

