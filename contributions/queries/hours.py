@@ -19,9 +19,8 @@ from django.db.models import (
     Sum,
     Value,
     When,
-    Window,
 )
-from django.db.models.functions import ExtractMonth, ExtractYear, Lag, Lead
+from django.db.models.functions import ExtractMonth, ExtractYear
 
 from contributions import rules
 from contributions.calendar import public_holidays
@@ -280,12 +279,19 @@ def others_that_day(entry: HourEntry) -> list[HourEntry]:
 
 
 def neighbours(membership: Membership, entry: HourEntry) -> tuple[int | None, int | None]:
-    """The ids of what was submitted just before and just after an entry in the inbox; nothing when it is not there."""
-    order = ["submitted_at", "pk"]
-    around = HourEntry.objects.inbox_of(membership).annotate(
-        before=Window(Lag("pk"), order_by=order), after=Window(Lead("pk"), order_by=order)
+    """The ids of what was submitted just before and just after an entry, in this coordinator's inbox; one query."""
+    waiting, moment = HourEntry.objects.inbox_of(membership), entry.submitted_at
+    earlier = waiting.filter(Q(submitted_at__lt=moment) | Q(submitted_at=moment, pk__lt=entry.pk))
+    later = waiting.filter(Q(submitted_at__gt=moment) | Q(submitted_at=moment, pk__gt=entry.pk))
+    return (
+        HourEntry.objects.filter(pk=entry.pk)
+        .annotate(
+            before=Subquery(earlier.order_by("-submitted_at", "-pk").values("pk")[:1]),
+            after=Subquery(later.order_by("submitted_at", "pk").values("pk")[:1]),
+        )
+        .values_list("before", "after")
+        .get()
     )
-    return around.filter(pk=entry.pk).values_list("before", "after").first() or (None, None)
 
 
 def decided_lately(membership: Membership, limit: int = 5) -> list[HourEntry]:
