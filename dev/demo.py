@@ -17,6 +17,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import psycopg
+
 from dev.processes import ServiceError, is_running, processes_with, runs_with, start_process, stop_process
 from dev.services import Services
 
@@ -68,18 +70,44 @@ class Demo:
         say("Starting PostgreSQL and Redis")
         environment = _write_environment(self.services.start())
         os.environ.update(environment)
-        say("Bringing the database up to date")
-        self._manage("migrate", "--verbosity", "0")
-        say("Loading the demonstration partnership, when it is not there yet")
-        self._manage("demo_data", shown=True)
-        self._collect_static()
+        self._prepare(_database_identity(environment["DATABASE_URL"]))
         say("Starting the worker and the web server")
         self._launch("worker", _worker_command())
         self._launch("web", _web_command())
         self._wait_until_healthy()
+        print(_summary(self._report()), flush=True)
+
+    def _prepare(self, database: str):
+        """Each step only when something changed since it last succeeded, so that a second start takes seconds."""
+        with self._step("migrate", database + _fingerprint("*/migrations/*.py")) as needed:
+            if needed:
+                say("Bringing the database up to date")
+                self._manage("migrate", "--verbosity", "0")
+        with self._step("demo_data", database) as needed:
+            if needed:
+                say("Loading the demonstration partnership, when it is not there yet")
+                self._manage("demo_data", shown=("output", "errors"))
+        with self._step("static", _fingerprint("static/**/*", "requirements/base.txt")) as needed:
+            if needed:
+                say("Collecting style sheets, scripts and fonts")
+                self._manage("collectstatic", "--noinput", "--clear", "--verbosity", "0")
+
+    @contextlib.contextmanager
+    def _step(self, name: str, state: str):
+        """Whether this step is needed; when it succeeds its state is remembered."""
+        stamp = DEMO / f"{name}.stamp"
+        yield not (stamp.exists() and stamp.read_text() == state)
+        stamp.write_text(state)
+
+    def _report(self) -> str:
+        """The path of the first report; it is made when it is not there."""
+        known = DEMO / "report.stamp"
+        if known.exists() and Path(known.read_text()).is_file():
+            return known.read_text()
         say("Making an accountability report through the worker, when there is none yet")
-        report = self._manage("demo_report").strip().splitlines()
-        print(_summary(report[-1] if report else ""), flush=True)
+        report = self._manage("demo_report", shown=("errors",)).split("\n")[-2]
+        known.write_text(report)
+        return report
 
     def _take_place(self):
         runner = _runner()
@@ -98,27 +126,23 @@ class Demo:
                     f"Port {PORT} is not free here. Choose another one, for example: make demo PORT=8001"
                 ) from None
 
-    def _manage(self, *arguments, shown=False) -> str:
-        """What a management command prints. `shown` lets it speak to the person directly and returns nothing."""
+    def _manage(self, *arguments, shown=()) -> str:
+        """Runs a management command and gives its output, unless that is `shown` to the person directly."""
         log = LOGS / f"{arguments[0]}.log"
         command = [sys.executable, ROOT / "manage.py", *arguments]
         with log.open("w", encoding="utf-8") as errors:
-            output = None if shown else subprocess.PIPE
-            process = self._spawn(arguments[0], command, stdout=output, stderr=None if shown else errors)
+            options = {
+                "stdout": None if "output" in shown else subprocess.PIPE,
+                "stderr": None if "errors" in shown else errors,
+                "env": os.environ | {"LOG_LEVEL": "WARNING"},
+            }
+            process = self._spawn(arguments[0], command, **options)
             printed = (process.communicate()[0] or b"").decode()
         del self.children[arguments[0]]
         if process.returncode:
-            said = "" if shown else printed[-2000:] + log.read_text(encoding="utf-8")[-2000:]
+            said = printed[-2000:] + log.read_text(encoding="utf-8")[-2000:]
             raise DemoError(f"`manage.py {' '.join(arguments)}` failed.\n{said}")
         return printed
-
-    def _collect_static(self):
-        stamp, state = DEMO / "static.stamp", _static_state()
-        if stamp.exists() and stamp.read_text() == state:
-            return
-        say("Collecting style sheets, scripts and fonts")
-        self._manage("collectstatic", "--noinput", "--clear", "--verbosity", "0")
-        stamp.write_text(state)
 
     def _launch(self, name, command):
         with (LOGS / f"{name}.log").open("ab") as log:
@@ -231,11 +255,20 @@ def _web_command():
     return [sys.executable, "-m", "gunicorn", "config.wsgi:application", *options]
 
 
-def _static_state() -> str:
-    files = [path for path in sorted((ROOT / "static").rglob("*")) if path.is_file()]
+def _fingerprint(*patterns: str) -> str:
+    """Changes when one of these files does."""
+    files = [path for pattern in patterns for path in sorted(ROOT.glob(pattern)) if path.is_file()]
     seen = [(str(path.relative_to(ROOT)), path.stat().st_mtime_ns, path.stat().st_size) for path in files]
-    packages = (ROOT / "requirements" / "base.txt").read_bytes()
-    return hashlib.sha256(json.dumps(seen).encode() + packages).hexdigest()
+    return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
+
+
+def _database_identity(url: str) -> str:
+    """Differs between databases, also between two that were made at the same place one after the other."""
+    with psycopg.connect(url) as connection:
+        identity = connection.execute(
+            "SELECT system_identifier, current_database() FROM pg_control_system()"
+        ).fetchone()
+    return " ".join(map(str, identity))
 
 
 def _summary(report: str) -> str:
