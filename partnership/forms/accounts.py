@@ -4,6 +4,8 @@ from allauth.account import forms as allauth_forms
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+# The words of the button that shows what was typed; a script makes it.
+REVEAL = {"data-reveal": _("Show password"), "data-conceal": _("Hide password")}
 PASSWORD_HINT = _("At least 12 characters. A few words together are easy to remember and hard to guess.")
 
 
@@ -18,7 +20,7 @@ class LoginForm(allauth_forms.LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         plain(self.fields["login"], _("E-mail address"), autocomplete="username")
-        plain(self.fields["password"], _("Password"), **{"data-reveal": ""})
+        plain(self.fields["password"], _("Password"), **REVEAL)
 
 
 class NewPasswordMixin:
@@ -27,13 +29,13 @@ class NewPasswordMixin:
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         del self.fields["password2"]
-        plain(self.fields["password1"], _("New password"), PASSWORD_HINT, **{"data-reveal": ""})
+        plain(self.fields["password1"], _("New password"), PASSWORD_HINT, **REVEAL)
 
 
 class ChangePasswordForm(NewPasswordMixin, allauth_forms.ChangePasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        plain(self.fields["oldpassword"], _("Current password"), **{"data-reveal": ""})
+        plain(self.fields["oldpassword"], _("Current password"), **REVEAL)
 
 
 class SetPasswordForm(NewPasswordMixin, allauth_forms.SetPasswordForm):

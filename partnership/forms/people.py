@@ -11,6 +11,7 @@ from lib.nonce import NonceField
 from ..models import Invitation, Membership, Organisation, Programme, User
 from ..permissions import roles_to_invite
 from ..roles import Permission, Role
+from .accounts import PASSWORD_HINT, REVEAL
 
 SAME_FOR_THIS_ROLE = ("role", "organisation", "programme")
 
@@ -128,8 +129,8 @@ class NewcomerForm(forms.Form):
         label=_("Password"),
         strip=False,
         max_length=200,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "data-reveal": ""}),
-        help_text=_("At least 12 characters. A few words together are easy to remember and hard to guess."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", **REVEAL}),
+        help_text=PASSWORD_HINT,
     )
 
     def __init__(self, *args, email: str, **kwargs):

@@ -74,7 +74,24 @@
     if (fits) box.removeAttribute("tabindex");
     else box.tabIndex = 0;
   };
+  /* A password can be shown: the input brings the words for the button. */
+  const addReveal = (input) => {
+    const button = document.createElement("button");
+    const show = (on) => {
+      input.type = on ? "text" : "password";
+      button.textContent = on ? input.dataset.conceal : input.dataset.reveal;
+    };
+    button.type = "button";
+    button.className = "link-button";
+    button.setAttribute("aria-controls", input.id);
+    button.addEventListener("click", () => show(input.type === "password"));
+    input.form.addEventListener("submit", () => show(false));
+    input.after(button);
+    show(false);
+  };
+
   const prepare = (root) => {
+    for (const input of root.querySelectorAll('input[type="password"][data-reveal]')) addReveal(input);
     for (const box of root.querySelectorAll("[data-scroll]")) {
       markScroll(box);
       new ResizeObserver(() => markScroll(box)).observe(box);

@@ -116,7 +116,12 @@ def test_how_long_a_programme_lasts(client_, typed, scheme, starts_on, ends_on, 
 
 @pytest.mark.parametrize(
     ("subsidy", "bound"),
-    [("249.999,99", "€\u00a0250.000,00"), ("250.000", None), ("2.500.000", None), ("2.500.000,01", "€\u00a02.500.000,00")],
+    [
+        ("249.999,99", "€\u00a0250.000,00"),
+        ("250.000", None),
+        ("2.500.000", None),
+        ("2.500.000,01", "€\u00a02.500.000,00"),
+    ],
 )
 def test_a_subsidy_outside_the_bounds_is_refused_with_the_bound(client_, typed, subsidy, bound):
     response = client_.post(NEW, typed | {"subsidy_granted": subsidy})
