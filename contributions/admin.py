@@ -2,23 +2,16 @@
 
 from django.contrib import admin
 
+from partnership.admin import ReadOnlyAdmin
+
 from .models import Contribution, HourEntry, Pledge
 
 
-class LookOnly(admin.ModelAdmin):
-    """Nothing can be added, changed or deleted here."""
+class LookOnly(ReadOnlyAdmin):
+    """Long lists, so no count of everything on top."""
 
     list_per_page = 50
     show_full_result_count = False
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(HourEntry)

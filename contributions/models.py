@@ -63,7 +63,7 @@ class PledgeQuerySet(models.QuerySet):
 
 
 class Pledge(models.Model):
-    """What a partner promised for a period of a programme (R20). Changing it makes a new version; none is overwritten."""
+    """What a partner promised for a period of a programme (R20). A change makes a new version; none is overwritten."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="pledges", verbose_name=_("programme"))
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="pledges", verbose_name=_("partner"))
@@ -254,7 +254,7 @@ class ContributionQuerySet(models.QuerySet):
 
 
 class Contribution(models.Model):
-    """What a partner brought in that is not hours: materials, a room or cash. Without proof it counts for nothing (R50)."""
+    """What a partner brought in that is not hours: materials, a room or cash. Without proof it is worth nothing (R50)."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="contributions", verbose_name=_("programme"))
     organisation = models.ForeignKey(

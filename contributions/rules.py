@@ -1,7 +1,7 @@
 """What counts, and why not: plain values in, verdicts out. No database, no Django models.
 
-A verdict never changes what was recorded. One sentence per reason serves screen, mail, PDF and CSV. Figures come from the
-programme's terms (`partnership/schemes.py`); R numbers are those of the rules in `docs/rules.md`.
+A verdict never changes what was recorded. One sentence per reason serves screen, mail, PDF and CSV. Figures come from
+the programme's terms (`partnership/schemes.py`); R numbers are those of the rules in `docs/rules.md`.
 """
 
 import re

@@ -31,7 +31,9 @@ REFUSALS = {
     Refusal.ACTIVITY_PERIOD: _("This activity does not run on that date. Choose another activity or date."),
     Refusal.DESCRIPTION: _("Say in at least 15 characters what you did."),
     Refusal.AFTER_LEAVING: _("Your organisation had left the programme by then. Choose an earlier day."),
-    Refusal.NOT_TAKING_PART: _("Your organisation takes no part in this activity's programme. Choose another activity."),
+    Refusal.NOT_TAKING_PART: _(
+        "Your organisation takes no part in this activity's programme. Choose another activity."
+    ),
 }
 MISSING = {
     Missing.DESCRIPTION: REFUSALS[Refusal.DESCRIPTION],

@@ -1,4 +1,4 @@
-"""Filters above lists of hours. They live in the address, offer only what this person may see, and ask no query each."""
+"""Filters above lists. They live in the address, offer only what this person may see, and ask no query each."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What the rules say about an effort, with the facts they need looked up: for the form, its hint and the actions alike."""
+"""What the rules say about an effort, with the facts they need looked up: for form, hint and actions alike."""
 
 from dataclasses import dataclass, replace
 from datetime import date

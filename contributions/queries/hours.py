@@ -173,7 +173,7 @@ def _inbox_row(entry: HourEntry, judge: Judge, holidays: frozenset[date]) -> Inb
 
 
 def with_facts(entries: QuerySet[HourEntry]) -> QuerySet[HourEntry]:
-    """Each entry with what else its person logged: minutes that day and that year, days in the same words that month."""
+    """Each entry with what else its person logged: minutes that day and that year, days in the same words."""
     logged = HourEntry.objects.filter(person=OuterRef("person")).order_by().values("person")
     same_words = logged.exclude(state=DRAFT).filter(
         description=OuterRef("description"),

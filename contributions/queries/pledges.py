@@ -36,7 +36,7 @@ def year_number(pledge: Pledge) -> int | None:
 
 
 def versions_of(pledge: Pledge) -> list[Pledge]:
-    """Every version of a pledge, newest first; one query, as versions of one pledge share partner, kind and programme."""
+    """Every version of a pledge, newest first, in one query: versions share partner, kind and programme."""
     chain = Pledge.objects.filter(
         programme=pledge.programme_id, organisation=pledge.organisation_id, kind=pledge.kind
     ).select_related("entered_by")

@@ -9,6 +9,7 @@ from contributions.sentences import CONCERNS, FLAGS, SIDES, WHY_NOT
 from lib.periods import today
 from partnership.decorators import member_required
 from partnership.models import Programme
+from partnership.schemes import Terms
 
 
 @require_safe
@@ -18,10 +19,13 @@ def page(request):
     programme = Programme.objects.visible_to(request.membership).current_first(today()).first()
     if programme is None:
         return render(request, "contributions/rules.html", {"programme": None})
-    terms = programme.terms
+    return render(request, "contributions/rules.html", {"programme": programme, **_words_of(programme.terms)})
+
+
+def _words_of(terms: Terms) -> dict:
+    """The terms with the sentences that go with them."""
     never = {item.kind: item for item in terms.excluded}
-    context = {
-        "programme": programme,
+    return {
         "terms": terms,
         "counting": [label for value, label in ContributionKind.choices if value not in never],
         "never": [
@@ -32,18 +36,18 @@ def page(request):
         "applicant": WHY_NOT[rules.Reason.APPLICANT_IN_KIND],
         "room": WHY_NOT[rules.Reason.ROOM_WITHOUT_HOURS],
         "evidence": WHY_NOT[rules.Reason.NO_EVIDENCE],
-        "limits": [
-            {"side": SIDES[side], "limit": limit}
-            for side, limit in (
-                (rules.Side.SUBSIDY, terms.subsidy),
-                (rules.Side.BUSINESS, terms.business),
-                (rules.Side.OTHERS, terms.others),
-                (rules.Side.APPLICANT, terms.applicant),
-            )
-            if limit is not None
-        ],
+        "limits": _limits(terms),
         "concerns": list(CONCERNS.values()),
         "flags": list(FLAGS.values()),
         "min_description": rules.MIN_DESCRIPTION,
     }
-    return render(request, "contributions/rules.html", context)
+
+
+def _limits(terms: Terms) -> list[dict]:
+    sides = (
+        (rules.Side.SUBSIDY, terms.subsidy),
+        (rules.Side.BUSINESS, terms.business),
+        (rules.Side.OTHERS, terms.others),
+        (rules.Side.APPLICANT, terms.applicant),
+    )
+    return [{"side": SIDES[side], "limit": limit} for side, limit in sides if limit is not None]

@@ -140,7 +140,7 @@ def test_the_same_form_with_other_content_changes_the_draft(cast, effort):
 def test_the_same_form_does_not_change_what_was_submitted(cast, effort):
     nonce = uuid4()
     log(cast.anna, effort(), nonce=nonce, submit=True)
-    with pytest.raises(Refused, match="."):
+    with pytest.raises(Refused):
         log(cast.anna, effort(minutes=180), nonce=nonce, submit=True)
     assert HourEntry.objects.get().minutes == 150
 

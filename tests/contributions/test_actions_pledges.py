@@ -96,7 +96,10 @@ def test_a_withdrawn_pledge_is_kept_and_can_be_followed(cast):
     pledge = enter(cast)
     actions.withdraw_pledge(membership=cast.mirjam, pledge=pledge, now=NOW)
     assert not Pledge.objects.current().exists()
-    for deed in (lambda: change(cast, pledge), lambda: actions.withdraw_pledge(membership=cast.mirjam, pledge=pledge, now=NOW)):
+    for deed in (
+        lambda: change(cast, pledge),
+        lambda: actions.withdraw_pledge(membership=cast.mirjam, pledge=pledge, now=NOW),
+    ):
         with pytest.raises(Refused):
             deed()
     again = enter(cast, 80)

@@ -40,7 +40,18 @@ def states():
 
 @pytest.mark.parametrize(
     ("who", "status"),
-    [("carla", 200), ("joost", 200), ("anna", 403), ("mo", 403), ("mirjam", 403), ("aad", 403), ("beheer", 403), ("sanne", 403), ("thea", 403), ("ed", 404)],
+    [
+        ("carla", 200),
+        ("joost", 200),
+        ("anna", 403),
+        ("mo", 403),
+        ("mirjam", 403),
+        ("aad", 403),
+        ("beheer", 403),
+        ("sanne", 403),
+        ("thea", 403),
+        ("ed", 404),
+    ],
 )
 def test_only_coordinators_have_an_inbox(log_in, cast, who, status):
     client = log_in(getattr(cast, who))
@@ -161,14 +172,17 @@ def test_filters_and_orders(log_in, cast):
     assert rows(client.get(url("approvals"), {"partner": cast.wadbyte.pk})) == [bram]
     assert rows(client.get(url("approvals"), {"person": cast.anna.user.pk})) == [anna]
     assert rows(client.get(url("approvals"), {"kind": "volunteering"})) == [bram]
-    for sort, found in {"person": [anna, bram], "-person": [bram, anna], "hours": [bram, anna], "x": [anna, bram]}.items():
+    for sort, found in {
+        "person": [anna, bram],
+        "-person": [bram, anna],
+        "hours": [bram, anna],
+        "x": [anna, bram],
+    }.items():
         assert rows(client.get(url("approvals"), {"sort": sort})) == found
 
 
 @pytest.mark.parametrize("address", ["approvals", "approvals_decide"])
-def test_the_inbox_takes_the_same_queries_for_any_number_of_rows(
-    log_in, cast, address, django_assert_max_num_queries
-):
+def test_the_inbox_takes_the_same_queries_for_any_number_of_rows(log_in, cast, address, django_assert_max_num_queries):
     client, counts = log_in(cast.carla), []
     for number in (1, 2, 7, 60):
         for _ in range(number):

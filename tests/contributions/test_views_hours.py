@@ -54,14 +54,33 @@ def test_people_of_another_partnership_find_nothing(log_in, cast, name):
 
 @pytest.mark.parametrize(
     ("who", "status"),
-    [("anna", 200), ("mo", 200), ("thea", 200), ("carla", 200), ("mirjam", 200), ("aad", 200), ("beheer", 200), ("sanne", 403)],
+    [
+        ("anna", 200),
+        ("mo", 200),
+        ("thea", 200),
+        ("carla", 200),
+        ("mirjam", 200),
+        ("aad", 200),
+        ("beheer", 200),
+        ("sanne", 403),
+    ],
 )
 def test_who_sees_the_list(log_in, cast, who, status):
     assert log_in(getattr(cast, who)).get(url("hours")).status_code == status
 
 
 @pytest.mark.parametrize(
-    ("who", "status"), [("anna", 200), ("mo", 200), ("thea", 200), ("carla", 200), ("mirjam", 200), ("aad", 403), ("beheer", 403), ("sanne", 403)]
+    ("who", "status"),
+    [
+        ("anna", 200),
+        ("mo", 200),
+        ("thea", 200),
+        ("carla", 200),
+        ("mirjam", 200),
+        ("aad", 403),
+        ("beheer", 403),
+        ("sanne", 403),
+    ],
 )
 def test_who_logs_hours(log_in, cast, who, status):
     assert log_in(getattr(cast, who)).get(url("hours_new")).status_code == status
@@ -153,10 +172,17 @@ def test_sending_twice_gives_the_same_answer(log_in, cast):
 
 
 def test_rate_state_and_owner_never_come_from_a_request(log_in, cast):
-    data = typed(cast, state="approved", rate="900", amount="900", person=cast.bram.user.pk, organisation=cast.wadbyte.pk)
+    data = typed(
+        cast, state="approved", rate="900", amount="900", person=cast.bram.user.pk, organisation=cast.wadbyte.pk
+    )
     post(log_in(cast.anna), "hours_new", data)
     entry = HourEntry.objects.get()
-    assert (entry.state, entry.rate, entry.person, entry.organisation) == ("submitted", None, cast.anna.user, cast.terpdok)
+    assert (entry.state, entry.rate, entry.person, entry.organisation) == (
+        "submitted",
+        None,
+        cast.anna.user,
+        cast.terpdok,
+    )
 
 
 def test_correcting_what_came_back(log_in, cast):
@@ -324,7 +350,10 @@ def test_managers_filter_on_people_of_their_own_organisation_only(log_in, cast):
     cast.submitted(cast.mo)
     cast.submitted(cast.bram)
     page = log_in(cast.mo).get(url("hours"))
-    assert [name for _pk, name in page.context["filter"].filters["person"].extra["choices"]] == ["Anna Terpdok", "Mo Terpdok"]
+    assert [name for _pk, name in page.context["filter"].filters["person"].extra["choices"]] == [
+        "Anna Terpdok",
+        "Mo Terpdok",
+    ]
     assert "partner" not in page.context["filter"].filters
     assert rows(log_in(cast.mo).get(url("hours"), {"person": cast.bram.user.pk})) == rows(page)
 
@@ -341,7 +370,9 @@ def test_every_order_is_whole(log_in, cast, sort):
 
 def test_pages_of_fifty(log_in, cast):
     first = cast.submitted()
-    values = {f.attname: getattr(first, f.attname) for f in HourEntry._meta.concrete_fields if f.name not in {"id", "nonce"}}
+    values = {
+        f.attname: getattr(first, f.attname) for f in HourEntry._meta.concrete_fields if f.name not in {"id", "nonce"}
+    }
     HourEntry.objects.bulk_create(HourEntry(**values) for _ in range(59))
     client = log_in(cast.anna)
     assert [len(rows(client.get(url("hours"), {"page": page}))) for page in (1, 2)] == [50, 10]

@@ -87,7 +87,11 @@ def test_entering(log_in, cast):
     ],
 )
 def test_what_is_wrong_is_said_and_kept(log_in, cast, field, value, words):
-    page = text(log_in(cast.mirjam).post(url("pledge_new"), typed(cast, document="SOK 2025-3", **{field: value}) | {field: value}))
+    page = text(
+        log_in(cast.mirjam).post(
+            url("pledge_new"), typed(cast, document="SOK 2025-3", **{field: value}) | {field: value}
+        )
+    )
     assert words in page
     assert "SOK 2025-3" in page
     assert not Pledge.objects.exists()

@@ -61,9 +61,10 @@ def test_without_a_year_it_is_the_last_such_day(day):
 @given(st.text(max_size=30))
 def test_any_text_gives_a_day_or_one_of_two_errors(text):
     try:
-        assert isinstance(parse_day(text, TODAY), date)
+        answer = parse_day(text, TODAY)
     except ValueError as error:
-        assert str(error) in {"not_a_date", "no_such_day"}
+        answer = str(error)
+    assert isinstance(answer, date) or answer in {"not_a_date", "no_such_day"}
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
