@@ -254,7 +254,7 @@ class ContributionQuerySet(models.QuerySet):
 
 
 class Contribution(models.Model):
-    """What a partner brought in that is not hours: materials, a room or cash. Without proof it is worth nothing (R50)."""
+    """What a partner brought in that is not hours: materials, a room, cash. Without proof it is worth nothing (R50)."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="contributions", verbose_name=_("programme"))
     organisation = models.ForeignKey(
