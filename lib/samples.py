@@ -23,7 +23,7 @@ from lib.charts import (
     year_multiples,
 )
 
-RATE = Decimal(73)
+RATE = Decimal(70)
 
 
 @dataclass(frozen=True)
@@ -64,11 +64,11 @@ def _thirds() -> tuple[Third, ...]:
 
 def _years() -> list[tuple[str, list[Column]]]:
     names = (str(_("Subsidy")), str(_("Business")), str(_("Others")))
-    reached = ((180000, 140000, 90000), (200000, 190000, 120000), (160000, 156220, 100500), (0, 12000, 0))
+    reached = ((180000, 140000, 90000), (210000, 190000, 120000), (160000, 156220, 100500), (0, 12000, 0))
     return [
         (
             str(2023 + number),
-            [Column(name, value, 20000 if number == 2 else 0, 200000) for name, value in zip(names, row, strict=True)],
+            [Column(name, value, 20000 if number == 2 else 0, 210000) for name, value in zip(names, row, strict=True)],
         )
         for number, row in enumerate(reached)
     ]
