@@ -1,8 +1,12 @@
 """The administration is for looking, and for closing an account; everything else has its own page and its own log."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 
 from .models import AuditEvent, Invitation, Membership, Organisation, OutboxMail, Partnership, Programme, User
+
+# One door: the administration's own login page knows no limits on attempts.
+admin.site.login = secure_admin_login(admin.site.login)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

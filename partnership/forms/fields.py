@@ -17,7 +17,7 @@ _PLAIN = re.compile(r"^[0-9]{1,12}([.,][0-9]{1,2})?$")
 
 
 def parse_amount(text: str) -> Decimal:
-    """Read euros: `1000000`, `1.000.000,50`, `1,000,000.50`, `€ 250 000`, `86,5`. Raises ValueError.
+    """Read euros: `1000000`, `1.000.000,50`, `1,000,000.50`, `€ 12 500`, `86,5`. Raises ValueError.
 
     `86.125` is read as thousands in Dutch and refused in English, `86,125` the other way round.
     """
@@ -40,8 +40,8 @@ class MoneyField(forms.Field):
 
     widget = forms.TextInput
     default_error_messages = {
-        "required": _("Fill in an amount, for example 250000 or 86.50."),
-        "not_an_amount": _("Write an amount in euros with at most two decimals, for example 250000 or 86.50."),
+        "required": _("Fill in an amount, for example 12500 or 86.50."),
+        "not_an_amount": _("Write an amount in euros with at most two decimals, for example 12500 or 86.50."),
         "too_much": _("This amount is too large."),
     }
 

@@ -32,6 +32,14 @@ def test_every_kind_of_page_is_guarded(cast, log_in, path):
     assert "no-store" in headers["Cache-Control"]
 
 
+def test_the_administration_has_no_login_of_its_own(cast, client, log_in):
+    assert client.get("/admin/login/").url.startswith(reverse("account_login"))
+    assert log_in(cast.mirjam).get("/admin/", follow=True).status_code == 403
+    cast.mirjam.user.is_staff = True
+    cast.mirjam.user.save()
+    assert client.get("/admin/").status_code == 200
+
+
 def test_pages_for_visitors_may_be_kept_and_those_with_a_token_may_not(client, db):
     assert "no-store" not in client.get(reverse("privacy")).headers.get("Cache-Control", "")
     assert "no-store" in client.get(reverse("invitation_accept")).headers["Cache-Control"]
