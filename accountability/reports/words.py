@@ -36,12 +36,12 @@ def side_name(check: LimitCheck) -> str:
 def part(fraction: Fraction) -> str:
     """A legal share as the law writes it: one third, 10%."""
     words = {
-        Fraction(1, 3): _("one third"),
-        Fraction(2, 3): _("two thirds"),
-        Fraction(1, 2): _("half"),
-        Fraction(1, 4): _("a quarter"),
+        "1/3": _("one third"),
+        "2/3": _("two thirds"),
+        "1/2": _("half"),
+        "1/4": _("a quarter"),
     }
-    return words.get(fraction) or figures.share(fraction, 0)
+    return words.get(str(fraction)) or figures.share(fraction, 0)
 
 
 def limit_words(check: LimitCheck) -> str:
