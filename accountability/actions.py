@@ -30,7 +30,7 @@ from .store import Stored
 TASK = "accountability.tasks.render_part"
 LINES_PER_DOCUMENT = 2000
 # Renewed while a worker is at it (tasks.py), so a lease that is over means a worker that is gone.
-LEASE = timedelta(seconds=90)
+LEASE = timedelta(seconds=60)
 # A part whose message got lost is woken again by the sweeper, but not while its message may just be on its way.
 PATIENCE = timedelta(seconds=20)
 NO_LOCK = {"55P03", "40P01"}  # PostgreSQL: lock not available, deadlock detected
@@ -138,17 +138,23 @@ def _volumes_to_make():
     return Exists(others.exclude(state=DONE))
 
 
-def _ready(now: datetime):
-    """Parts that a worker may take: nobody holds them, they did not fail too often, and what they need is there."""
+def _ready(now: datetime, holder: str = ""):
+    """Parts that a worker may take: nobody holds them, they did not fail too often, and what they need is there.
+
+    A task that comes again under the same id was lost with its worker: it may have its part back at once.
+    """
     free = Q(state=QUEUED) | Q(state=RUNNING, lease_until__lt=now)
+    if holder:
+        free |= Q(state=RUNNING, held_by=holder)
     in_turn = Q(number__gt=ReportPart.MAIN) | ~_volumes_to_make()
     return ReportPart.objects.filter(free, in_turn, attempts__lt=settings.JOB_ATTEMPTS, report__state__in=OPEN)
 
 
-def claim_part(*, part_id: int, now: datetime) -> ReportPart | None:
-    """Take a part to make. Of two workers exactly one gets it; None for the other."""
-    taken = _ready(now).filter(pk=part_id)
-    if not taken.update(state=RUNNING, attempts=F("attempts") + 1, lease_until=now + LEASE):
+def claim_part(*, part_id: int, now: datetime, holder: str = "") -> ReportPart | None:
+    """Take a part to make, for the task with id `holder`. Of two workers exactly one gets it, the other None."""
+    taken = _ready(now, holder).filter(pk=part_id)
+    changes = {"state": RUNNING, "lease_until": now + LEASE, "held_by": holder}
+    if not taken.update(attempts=F("attempts") + 1, **changes):
         return None
     part = ReportPart.objects.select_related("report").get(pk=part_id)
     AccountabilityReport.objects.filter(pk=part.report_id, state=QUEUED).update(state=REPORTS["start"].target)

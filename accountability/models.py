@@ -136,6 +136,7 @@ class ReportPart(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=JobState.choices, default=QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     lease_until = models.DateTimeField(_("held until"), null=True, blank=True)
+    held_by = models.CharField(_("held by"), max_length=64, blank=True, help_text=_("The id of the task at work."))
     failure = models.CharField(_("reason"), max_length=20, choices=Failure.choices, blank=True)
     finished_at = models.DateTimeField(_("made at"), null=True, blank=True)
     path = models.CharField(_("file"), max_length=200, blank=True)

@@ -23,6 +23,7 @@ not_personal = (
     "accountability.AccountabilityReport.data_hash",
     "accountability.AccountabilityReport.path",
     "accountability.AccountabilityReport.sha256",
+    "accountability.ReportPart.held_by",
     "accountability.ReportPart.path",
     "accountability.ReportPart.sha256",
 )

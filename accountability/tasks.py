@@ -14,14 +14,14 @@ from .models import ReportPart
 from .reports.build import build
 from .states import Failure
 
-HEARTBEAT = 20  # seconds; several fit in a lease
+HEARTBEAT = 12  # seconds; several fit in a lease
 log = structlog.get_logger(__name__)
 
 
-@shared_task
-def render_part(*, part_id: int) -> None:
+@shared_task(bind=True)
+def render_part(self, *, part_id: int) -> None:
     """Make one part of a report, unless somebody else has it."""
-    part = actions.claim_part(part_id=part_id, now=timezone.now())
+    part = actions.claim_part(part_id=part_id, now=timezone.now(), holder=self.request.id or "")
     if part is None:
         return
     try:

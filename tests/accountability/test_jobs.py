@@ -58,6 +58,13 @@ def test_a_part_whose_worker_died_is_taken_over(report, sent):
     assert (report.state, report.sha256) == ("done", stored.sha256)
 
 
+def test_a_task_that_comes_again_gets_its_part_back_at_once(report):
+    part = report.parts.get()
+    assert actions.claim_part(part_id=part.pk, now=NOW, holder="task-1").attempts == 1
+    assert actions.claim_part(part_id=part.pk, now=NOW, holder="task-2") is None
+    assert actions.claim_part(part_id=part.pk, now=NOW, holder="task-1").attempts == 2
+
+
 def test_who_is_still_at_it_keeps_the_part(report, sent):
     part = actions.claim_part(part_id=report.parts.get().pk, now=NOW)
     assert actions.renew_lease(part=part, now=LATER)
