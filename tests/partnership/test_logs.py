@@ -1,0 +1,33 @@
+"""Logs say what happened by ids and addresses of pages, never with a link that lets somebody in."""
+
+import json
+import logging
+
+from django.urls import reverse
+
+from config.logs import formatter
+
+
+def written(message, *args, **extra):
+    record = logging.LogRecord("django.request", logging.WARNING, __file__, 1, message, args, None)
+    record.__dict__ |= extra
+    return json.loads(formatter().format(record))
+
+
+def test_personal_links_are_left_out():
+    token = "s3cret-t0ken_x"
+    for address in (
+        reverse("invitation", args=[token]),
+        reverse("account_reset_password_from_key", args=["1a", token]),
+    ):
+        assert token not in json.dumps(written("Gone: %s", address))
+    assert written("Gone: %s", "/werkplaats/hours/")["event"] == "Gone: /werkplaats/hours/"
+
+
+def test_a_request_with_a_token_leaves_no_trace_of_it(client, db, caplog):
+    token = "another-s3cret-t0ken"
+    with caplog.at_level(logging.INFO):
+        client.get(reverse("invitation", args=[token]), follow=True)
+    lines = [formatter().format(record) for record in caplog.records]
+    assert lines
+    assert not any(token in line for line in lines)
