@@ -84,8 +84,9 @@ class HoursForm(forms.Form):
         self.membership, self.entry = membership, entry
         self.activities = activities_for(membership, today(), entry)
         self.fields["activity"].choices = [("", _("Choose")), *grouped_by_lab(self.activities)]
-        excluded = {item.kind for each in self.activities[:1] for item in each.programme.terms.excluded}
-        self.fields["kind"].choices = kind_choices(excluded)
+        programmes = {activity.programme_id: activity.programme for activity in self.activities}
+        never = [{item.kind for item in programme.terms.excluded} for programme in programmes.values()]
+        self.fields["kind"].choices = kind_choices(set.intersection(*never) if never else set())
 
     @property
     def submitting(self) -> bool:

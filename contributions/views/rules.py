@@ -35,7 +35,6 @@ def _words_of(terms: Terms) -> dict:
         ],
         "applicant": WHY_NOT[rules.Reason.APPLICANT_IN_KIND],
         "room": WHY_NOT[rules.Reason.ROOM_WITHOUT_HOURS],
-        "evidence": WHY_NOT[rules.Reason.NO_EVIDENCE],
         "limits": _limits(terms),
         "concerns": list(CONCERNS.values()),
         "flags": list(FLAGS.values()),
