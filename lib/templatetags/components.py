@@ -10,6 +10,7 @@ from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.forms.widgets import SelectMultiple
 from django.template.loader import get_template
+from django.utils.choices import flatten_choices
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
@@ -252,5 +253,5 @@ def _value_in_words(form: BaseForm, bound: BoundField, data) -> str:
         chosen = cleaned if cleaned is not None else ()
         rows = chosen if hasattr(chosen, "__iter__") else [chosen]
         return ", ".join(str(bound.field.label_from_instance(row)) for row in rows) or ", ".join(raw)
-    names = {str(key): str(text) for key, text in getattr(bound.field, "choices", ())}
+    names = {str(key): str(text) for key, text in flatten_choices(getattr(bound.field, "choices", ()))}
     return ", ".join(names.get(value, value) for value in raw)

@@ -239,6 +239,16 @@ def test_deleting_asks_first(log_in, cast):
     assert not HourEntry.objects.exists()
 
 
+def test_a_session_that_runs_out_while_typing_loses_nothing(client, log_in, cast):
+    data = typed(cast)
+    assert client.post(url("hours_new"), data).status_code == 302
+    assert not HourEntry.objects.exists()
+    log_in(cast.anna)
+    assert "Gastles over veilig programmeren" in text(client.get(reverse("interrupted")))
+    assert client.post(url("hours_new"), data).status_code == 302
+    assert HourEntry.objects.get().state == "submitted"
+
+
 @pytest.mark.parametrize("name", ["hours_submit", "hours_withdraw", "hours_delete"])
 def test_a_link_alone_changes_nothing(log_in, cast, name):
     for entry in (cast.entry(), cast.submitted()):
@@ -336,7 +346,9 @@ def test_a_filter_on_lab_and_activity(log_in, cast):
     other = cast.submitted(activity=cast.incubator)
     client = log_in(cast.anna)
     assert rows(client.get(url("hours"), {"lab": cast.business_lab.pk})) == [other]
-    assert rows(client.get(url("hours"), {"activity": cast.incubator.pk})) == [other]
+    response = client.get(url("hours"), {"activity": cast.incubator.pk})
+    assert rows(response) == [other]
+    assert "<strong>Incubator</strong>" in text(response)
 
 
 def test_a_period_that_ends_before_it_starts_is_explained(log_in, cast):
