@@ -1,7 +1,7 @@
 """Once per request: which partnership the address names, and as whom the person acts there."""
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequiredMiddleware
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
@@ -14,6 +14,8 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
     """Every page asks for a login unless its view says otherwise. What was typed when a session ran out, is kept."""
 
     def handle_no_permission(self, request, view_func):
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=401)  # a login page inside a part of another page would only confuse
         if request.method == "POST" and keep(request):
             return redirect("interrupted")
         return super().handle_no_permission(request, view_func)

@@ -69,19 +69,18 @@ def enter_pledge(
     earlier = _newest_of(programme, organisation, year)
     if earlier and earlier.withdrawn_at is None:
         raise Refused(HAS_ONE)
-    pledge = _create(
+    return _create(
         membership,
         nonce,
         now,
         earlier,
+        "pledge.entered",
         programme=programme,
         organisation=organisation,
         starts_on=year.first,
         ends_on=year.last,
         **_values(promise, programme),
     )
-    record(by=membership, verb="pledge.entered", row=pledge, at=now, version=pledge.version)
-    return pledge
 
 
 def _sent_before(membership: Membership, nonce: UUID) -> Pledge | None:
@@ -102,11 +101,11 @@ def _newest_of(programme: Programme, organisation: Organisation, year: Period) -
     return next((pledge for pledge in found if pledge.withdrawn_at is None), found[0] if found else None)
 
 
-def _create(membership: Membership, nonce: UUID, now: datetime, earlier: Pledge | None, **values) -> Pledge:
+def _create(membership: Membership, nonce: UUID, now: datetime, earlier: Pledge | None, verb: str, **values) -> Pledge:
     """A first version, or one that follows `earlier`. The database lets only one of two people who do so at once."""
     try:
         with transaction.atomic():
-            return Pledge.objects.create(
+            pledge = Pledge.objects.create(
                 **values,
                 version=earlier.version + 1 if earlier else 1,
                 replaces=earlier,
@@ -120,6 +119,8 @@ def _create(membership: Membership, nonce: UUID, now: datetime, earlier: Pledge 
         if earlier:
             raise SomeoneWasFirst from None
         raise Refused(HAS_ONE) from None
+    record(by=membership, verb=verb, row=pledge, at=now, version=pledge.version)
+    return pledge
 
 
 @transaction.atomic
@@ -128,19 +129,18 @@ def change_pledge(*, membership: Membership, pledge: Pledge, promise: Promise, n
     if again := _sent_before(membership, nonce):
         return again
     demand(can_change_pledge(membership, pledge, is_newest=_is_newest(pledge)))
-    newer = _create(
+    return _create(
         membership,
         nonce,
         now,
         pledge,
+        "pledge.changed",
         programme=pledge.programme,
         organisation=pledge.organisation,
         starts_on=pledge.starts_on,
         ends_on=pledge.ends_on,
         **_values(promise, pledge.programme),
     )
-    record(by=membership, verb="pledge.changed", row=newer, at=now, version=newer.version)
-    return newer
 
 
 def _is_newest(pledge: Pledge) -> bool:

@@ -289,6 +289,11 @@ def test_the_hint_waits_for_what_it_needs(log_in, cast, values):
     assert "here you read what they are worth" in hint(log_in(cast.anna), cast, **values)
 
 
+def test_the_hint_shows_no_login_page_when_the_session_is_over(client, cast):
+    assert client.get(url("hours_worth"), headers={"HX-Request": "true"}).status_code == 401
+    assert client.get(url("hours_worth")).status_code == 302
+
+
 def test_the_hint_leaves_out_the_entry_itself(log_in, cast):
     entry = cast.entry(minutes=1380)
     assert "You already logged" in hint(log_in(cast.anna), cast)
