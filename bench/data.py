@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
+from contributions.history.write import refresh_statistics
 from contributions.models import HourEntry, Pledge
 from labs.models import Activity, Lab
 from lib.money import amount_for
@@ -126,6 +127,7 @@ def add_lines(programme, staff, activities, decided_by, count: int) -> None:
             )
         )
     HourEntry.objects.bulk_create(rows, batch_size=2000)
+    refresh_statistics()
 
 
 def wanted(programme: Programme):

@@ -25,7 +25,7 @@ def measure() -> list[Measured]:
 
 def _visitor(slug: str, lines: int):
     _programme, manager = data.partnership(slug, lines)
-    client = Client()
+    client = Client(headers={"host": "localhost"})
     client.force_login(manager.user)
 
     def visit():
