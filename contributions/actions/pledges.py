@@ -69,18 +69,20 @@ def enter_pledge(
     earlier = _newest_of(programme, organisation, year)
     if earlier and earlier.withdrawn_at is None:
         raise Refused(HAS_ONE)
-    return _create(
+    pledge, is_new = _create(
         membership,
         nonce,
         now,
         earlier,
-        "pledge.entered",
         programme=programme,
         organisation=organisation,
         starts_on=year.first,
         ends_on=year.last,
         **_values(promise, programme),
     )
+    if is_new:
+        record(by=membership, verb="pledge.entered", row=pledge, at=now, version=pledge.version)
+    return pledge
 
 
 def _sent_before(membership: Membership, nonce: UUID) -> Pledge | None:
@@ -101,8 +103,13 @@ def _newest_of(programme: Programme, organisation: Organisation, year: Period) -
     return next((pledge for pledge in found if pledge.withdrawn_at is None), found[0] if found else None)
 
 
-def _create(membership: Membership, nonce: UUID, now: datetime, earlier: Pledge | None, verb: str, **values) -> Pledge:
-    """A first version, or one that follows `earlier`. The database lets only one of two people who do so at once."""
+def _create(
+    membership: Membership, nonce: UUID, now: datetime, earlier: Pledge | None, **values
+) -> tuple[Pledge, bool]:
+    """A first version, or one that follows `earlier`; False when the same form was just quicker.
+
+    Of two people who do so at once the database lets only one.
+    """
     try:
         with transaction.atomic():
             pledge = Pledge.objects.create(
@@ -115,12 +122,11 @@ def _create(membership: Membership, nonce: UUID, now: datetime, earlier: Pledge 
             )
     except IntegrityError:
         if pledge := _sent_before(membership, nonce):
-            return pledge
+            return pledge, False
         if earlier:
             raise SomeoneWasFirst from None
         raise Refused(HAS_ONE) from None
-    record(by=membership, verb=verb, row=pledge, at=now, version=pledge.version)
-    return pledge
+    return pledge, True
 
 
 @transaction.atomic
@@ -129,18 +135,20 @@ def change_pledge(*, membership: Membership, pledge: Pledge, promise: Promise, n
     if again := _sent_before(membership, nonce):
         return again
     demand(can_change_pledge(membership, pledge, is_newest=_is_newest(pledge)))
-    return _create(
+    newer, is_new = _create(
         membership,
         nonce,
         now,
         pledge,
-        "pledge.changed",
         programme=pledge.programme,
         organisation=pledge.organisation,
         starts_on=pledge.starts_on,
         ends_on=pledge.ends_on,
         **_values(promise, pledge.programme),
     )
+    if is_new:
+        record(by=membership, verb="pledge.changed", row=newer, at=now, version=newer.version)
+    return newer
 
 
 def _is_newest(pledge: Pledge) -> bool:
