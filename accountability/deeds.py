@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 DEEDS = {
-    "report.requested": _("Asked for report %(number)s"),
-    "report.finished": _("Finished report %(number)s"),
-    "report.failed": _("Could not make report %(number)s"),
-    "report.retried": _("Asked to try report %(number)s again"),
+    "report.requested": _("Asked for report %(what)s"),
+    "report.finished": _("Finished report %(what)s"),
+    "report.failed": _("Could not make report %(what)s"),
+    "report.retried": _("Asked to try report %(what)s again"),
 }

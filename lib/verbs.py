@@ -10,7 +10,7 @@ Sentence = str | Promise
 
 
 def all_deeds() -> dict[str, Sentence]:
-    """Every verb of every room, with its sentence about `%(number)s`, the number of what it was done to."""
+    """Every verb of every room, with its sentence about `%(what)s`: the name or number of what it was done to."""
     deeds: dict[str, Sentence] = {}
     for config in reversed(list(apps.get_app_configs())):
         if "." not in config.name and find_spec(f"{config.name}.deeds"):

@@ -1,5 +1,6 @@
 """The log as its readers may see it, in sentences."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -13,6 +14,11 @@ from lib.verbs import all_deeds
 from .models import AuditEvent, Invitation, Membership, Programme
 
 ABOUT_PEOPLE = (Membership, Invitation)
+NAMED_BY = {
+    "partnership.membership": "user__name",
+    "partnership.invitation": "email",
+    "partnership.participation": "organisation__name",
+}
 
 
 @dataclass(frozen=True)
@@ -62,28 +68,44 @@ def chosen_events(events: QuerySet[AuditEvent], chosen: dict) -> QuerySet[AuditE
 def lines(events) -> list[Line]:
     """Events as people read them."""
     deeds, roles = all_deeds(), dict(Membership._meta.get_field("role").choices)
+    names = _names_of(events)
     return [
         Line(
             at=event.at,
             who=event.actor.name if event.actor else None,
             role=roles.get(event.role, ""),
             organisation=event.acting_for.name if event.acting_for else None,
-            what=_in_words(event, deeds),
+            what=_in_words(event, deeds, names),
         )
         for event in events
     ]
 
 
-def _in_words(event: AuditEvent, deeds) -> str:
-    number = event.data.get("number") or event.object_id
+def _names_of(events) -> dict[tuple[str, int], str]:
+    """The present names of what events are about: looked up when read, so that an erased name is gone here too."""
+    wanted = defaultdict(set)
+    for event in events:
+        wanted[event.object_type].add(event.object_id)
+    found = {}
+    for label, keys in wanted.items():
+        model = apps.get_model(label)
+        path = NAMED_BY.get(label) or ("name" if "name" in {field.name for field in model._meta.fields} else None)
+        if path:
+            rows = model._base_manager.filter(pk__in=keys).values_list("pk", path)
+            found |= {(label, key): name for key, name in rows if name}
+    return found
+
+
+def _in_words(event: AuditEvent, deeds, names) -> str:
+    what = names.get((event.object_type, event.object_id)) or event.data.get("number") or event.object_id
     said = deeds.get(event.verb)
     if said is None:
         return _("%(verb)s on %(kind)s %(number)s") % {
             "verb": event.verb,
             "kind": event.object_type,
-            "number": number,
+            "number": what,
         }
-    return str(said) % {"number": number}
+    return str(said) % {"what": what}
 
 
 def _midnight(day):

@@ -19,7 +19,7 @@ class LogFilter(forms.Form):
 
     def __init__(self, *args, events, **kwargs):
         super().__init__(*args, **kwargs)
-        plain = {verb: str(text % {"number": ""}).replace("()", "").strip() for verb, text in all_deeds().items()}
+        plain = {verb: str(text) % {"what": "…"} for verb, text in all_deeds().items()}
         self.fields["verb"].choices = [("", _("Everything")), *sorted(plain.items(), key=lambda item: item[1])]
         actors = events.exclude(actor=None).values("actor")
         self.fields["actor"].queryset = User.objects.filter(pk__in=actors).order_by("name", "pk")

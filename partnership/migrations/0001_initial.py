@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'partnership',
                 'verbose_name_plural': 'partnerships',
+                'constraints': [models.CheckConstraint(condition=models.Q(('slug__in', ('accounts', 'admin', 'gallery', 'healthz', 'invitation', 'language', 'privacy', 'resume', 'static', 'verify')), _negated=True), name='partnership_address_not_the_portals_own')],
             },
         ),
         migrations.CreateModel(

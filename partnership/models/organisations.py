@@ -5,6 +5,20 @@ from django.utils.translation import gettext_lazy as _
 from ..kinds import GROUP_OF_KIND, FinancingGroup, OrganisationKind
 from ..validators import branch_number, kvk_number
 
+# First parts of addresses that belong to the portal itself.
+RESERVED = (
+    "accounts",
+    "admin",
+    "gallery",
+    "healthz",
+    "invitation",
+    "language",
+    "privacy",
+    "resume",
+    "static",
+    "verify",
+)
+
 
 class Partnership(models.Model):
     """A regional public-private partnership: the tenant whose pages all live under its slug."""
@@ -16,6 +30,9 @@ class Partnership(models.Model):
     class Meta:
         verbose_name = _("partnership")
         verbose_name_plural = _("partnerships")
+        constraints = [
+            models.CheckConstraint(condition=~Q(slug__in=RESERVED), name="partnership_address_not_the_portals_own"),
+        ]
 
     def __str__(self):
         return self.name

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import get_resolver
 from django.utils import timezone
 
 from partnership.models import (
@@ -18,6 +19,7 @@ from partnership.models import (
     Programme,
     User,
 )
+from partnership.models.organisations import RESERVED
 
 
 def refuses(name):
@@ -76,6 +78,23 @@ def test_an_organisation_takes_part_once(cast):
         update(row, left_on=row.joined_on - timedelta(days=1))
     with refuses("participation_group_known"):
         update(row, group="friends")
+
+
+def first_parts(patterns):
+    for entry in patterns:
+        part = str(entry.pattern).split("/")[0]
+        if part and not part.startswith("<"):
+            yield part
+        elif not part:
+            yield from first_parts(getattr(entry, "url_patterns", ()))
+
+
+def test_a_partnership_does_not_take_an_address_of_the_portal(cast):
+    assert set(first_parts(get_resolver().url_patterns)) | {"static"} == set(RESERVED)
+    for address in RESERVED:
+        with refuses("partnership_address_not_the_portals_own"):
+            update(cast.elders, slug=address)
+    update(cast.elders, slug="verifying")
 
 
 def test_a_form_makes_one_row(cast):

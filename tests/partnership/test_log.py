@@ -96,7 +96,7 @@ def test_an_auditor_reads_about_the_programme_and_not_about_people(cast, log_in)
     happen(cast, cast.mirjam, "membership.ended", cast.bram)
     happen(cast, cast.mirjam, "membership.ended", cast.aad)
     assert said(log_in(cast.aad).get(URL, headers=ENGLISH)) == [
-        f"Changed programme {cast.programme.pk}",
+        "Changed programme Digitaal Vakmanschap",
         f"Approved hour entry {entry.pk}",
     ]
     assert len(said(log_in(cast.mirjam).get(URL))) == 5
