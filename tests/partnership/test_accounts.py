@@ -182,6 +182,12 @@ class TestSessionThatRanOut:
         assert client.post(sent.url, self.typed(cast)).status_code == 302
         assert client.get(reverse("interrupted")).url == reverse("start")
 
+    def test_a_part_of_a_page_leaves_the_page_alone(self, cast, client):
+        answer = client.post(self.URL, self.typed(cast), headers={"HX-Request": "true"})
+        assert (answer.status_code, answer.content) == (401, b"")
+        log_in_as(client, cast.mirjam.user.email)
+        assert client.get(reverse("interrupted")).url == reverse("start")
+
     def test_it_can_be_thrown_away(self, cast, client):
         client.post(self.URL, self.typed(cast))
         log_in_as(client, cast.mirjam.user.email)
