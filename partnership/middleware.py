@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from .acting import choose_membership
-from .interrupted import keep
+from .interrupted import keep, remember_person
 from .models import Membership
 
 
@@ -66,4 +66,5 @@ class PersonalPagesMiddleware:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store, private"
+            remember_person(request, response)
         return response

@@ -182,6 +182,15 @@ class TestSessionThatRanOut:
         assert client.post(sent.url, self.typed(cast)).status_code == 302
         assert client.get(reverse("interrupted")).url == reverse("start")
 
+    def test_somebody_else_at_the_same_computer_never_sees_it(self, cast, client, log_in):
+        log_in(cast.mirjam)
+        client.get(self.URL)
+        Session.objects.all().delete()
+        client.post(self.URL, self.typed(cast))
+        log_in_as(client, cast.beheer.user.email)
+        assert client.get(reverse("interrupted")).url == reverse("start")
+        assert client.post(reverse("interrupted"), self.typed(cast)).url == reverse("start")
+
     def test_a_part_of_a_page_leaves_the_page_alone(self, cast, client):
         answer = client.post(self.URL, self.typed(cast), headers={"HX-Request": "true"})
         assert (answer.status_code, answer.content) == (401, b"")
