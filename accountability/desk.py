@@ -33,11 +33,17 @@ class Desk:
     stand: Overview | None = None
     reports: list[AccountabilityReport] = field(default_factory=list)
     logs_hours: bool = False
+    makes_reports: bool = False
 
     @property
     def oldest_first(self) -> list:
         """The labs of an inbox where something waits, the longest waiting first."""
         return sorted((lab for lab in self.inbox.labs if lab.waiting), key=lambda lab: lab.oldest)
+
+    @property
+    def of_several(self) -> bool:
+        """Whether the latest hours are of more than one person, so that the list has to say whose."""
+        return len({entry.person_id for entry in self.latest}) > 1
 
     @property
     def is_bare(self) -> bool:
@@ -58,6 +64,7 @@ def desk_of(membership: Membership, day: date) -> Desk:
         stand=overview(programme, now=day) if programme and membership.can(Permission.SEE_FINANCING) else None,
         reports=_reports(membership),
         logs_hours=entries is not None,
+        makes_reports=membership.can(Permission.MAKE_REPORTS),
     )
 
 

@@ -45,10 +45,10 @@ class HourRow:
 def hour_rows() -> list[HourRow]:
     first = date(2026, 3, 2)
     return [
-        HourRow(first, "Van der Meulen Installatietechniek B.V.", "Kennislab", _("Submitted"), "wait", 150),
-        HourRow(first - timedelta(3), "Hoveniersbedrijf Ó Briain", "Learninglab", _("Approved"), "good", 480),
-        HourRow(first - timedelta(5), "Bakkerij De Jong", "Businesslab", _("Returned"), "warn", 135),
-        HourRow(first - timedelta(9), "Łukasz Metaal", "Kennislab", _("Draft"), "neutral", 285),
+        HourRow(first, "Van der Meulen Installatietechniek B.V.", "Kennis Lab", _("Submitted"), "wait", 150),
+        HourRow(first - timedelta(3), "Hoveniersbedrijf Ó Briain", "Learning Lab", _("Approved"), "good", 480),
+        HourRow(first - timedelta(5), "Bakkerij De Jong", "Business Lab", _("Returned"), "warn", 135),
+        HourRow(first - timedelta(9), "Łukasz Metaal", "Kennis Lab", _("Draft"), "neutral", 285),
     ]
 
 
@@ -84,7 +84,7 @@ def charts() -> dict:
         "warn": str(_("Returned")),
         "draft": str(_("Draft")),
     }
-    states = (("Kennislab", (320, 41, 6, 12)), ("Learninglab", (210, 66, 3, 20)), ("Businesslab", (95, 8, 0, 31)))
+    states = (("Kennis Lab", (320, 41, 6, 12)), ("Learning Lab", (210, 66, 3, 20)), ("Business Lab", (95, 8, 0, 31)))
     return {
         "thirds": thirds_bar(_thirds(), str(_("The thirds, whole programme")), key="sample-thirds"),
         "pledge": pledge_bar(approved=3975, waiting=945, pledged=7200, title=str(_("Pledge")), key="sample-pledge"),
@@ -99,9 +99,9 @@ def charts() -> dict:
         ),
         "shares": share_bars(
             [
-                ShareBar("Kennislab", 412000, "kennis", figures.share(Fraction(412, 900), 0)),
-                ShareBar("Learninglab", 331500, "learning", figures.share(Fraction(331, 900), 0)),
-                ShareBar("Businesslab", 156500, "business", figures.share(Fraction(156, 900), 0)),
+                ShareBar("Kennis Lab", 412000, "kennis", figures.share(Fraction(412, 900), 0)),
+                ShareBar("Learning Lab", 331500, "learning", figures.share(Fraction(331, 900), 0)),
+                ShareBar("Business Lab", 156500, "business", figures.share(Fraction(156, 900), 0)),
                 ShareBar("Van der Meulen Installatietechniek en Duurzame Energie B.V.", 98000),
             ],
             str(_("Per lab")),

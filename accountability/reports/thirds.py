@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from contributions.rules import Side
 from contributions.sentences import SIDES
@@ -40,10 +41,18 @@ def thirds_drawing(panels: dict[Side, Panel], *, terms: Terms, budget: Decimal, 
             goal=panels[side].goal,
             waiting=panels[side].waiting,
             limits=tuple(_limits(limit, budget)),
+            goal_word=_goal_word(side),
         )
         for side, limit in sides
     ]
     return charts.thirds_bar(thirds, _("The thirds: realised, of what was pledged"), key=key)
+
+
+def _goal_word(side: Side) -> str:
+    """What the amount is that a side is measured against."""
+    if side == Side.SUBSIDY:
+        return pgettext("behind an amount", "granted")
+    return pgettext("behind an amount", "pledged")
 
 
 def _limits(limit: Limit, budget: Decimal):

@@ -7,10 +7,13 @@ from django.views.decorators.http import require_GET
 from accountability import pictures
 from accountability.selection import select_programme
 from contributions.queries.financing import overview
+from lib.lists import page_of
 from partnership.decorators import permission_required
 from partnership.kinds import FinancingGroup
 from partnership.roles import Permission
 
+# So many rows of partners stand on the page at once: on a phone each is a block.
+PARTNERS_SHOWN = 15
 # The columns of the table of partners, by their key in the address.
 PARTNER_ORDER = {
     "name": lambda row: row.name.casefold(),
@@ -40,7 +43,7 @@ def financing(request):
         "years": list(enumerate(programme.years, 1)),
         "groups": FinancingGroup.choices,
         "group": _group(request),
-        "partners": _partners(request, stand),
+        "partners": page_of(request, _partners(request, stand), PARTNERS_SHOWN),
         "limits": _limit_rows(stand.limits),
         "thirds": pictures.thirds_now(stand, terms),
         "multiples": pictures.years_now(stand),

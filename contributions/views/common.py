@@ -5,7 +5,7 @@ from django.core.paginator import Page, Paginator
 from django.shortcuts import redirect
 from django.urls import reverse
 
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 
 
 class CountedPaginator(Paginator):

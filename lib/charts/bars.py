@@ -48,7 +48,8 @@ def _third_marks(third: Third, scale: Number, x: Fraction, width: Fraction) -> t
 
 
 def _third_item(third: Third, say: Callable[[Number], str]) -> Item:
-    notes = [("", _("%(share)s of %(goal)s") % {"share": share_of(third.reached, third.goal), "goal": say(third.goal)})]
+    of_goal = _("%(share)s of %(goal)s") % {"share": share_of(third.reached, third.goal), "goal": say(third.goal)}
+    notes = [("", f"{of_goal} {third.goal_word}".rstrip())]
     if third.waiting:
         notes.append(("waiting", _("%(amount)s waiting") % {"amount": say(third.waiting)}))
     notes += [("mark", f"{limit.label}: {say(limit.amount)}") for limit in third.limits]

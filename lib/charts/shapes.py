@@ -40,13 +40,14 @@ class Limit:
 
 @dataclass(frozen=True)
 class Third:
-    """One of the three panels: what is reached and what still waits, of a goal."""
+    """One of the three panels: what is reached and what still waits, of a goal; `goal_word` says which goal."""
 
     label: str
     reached: Number
     goal: Number
     waiting: Number = 0
     limits: tuple[Limit, ...] = ()
+    goal_word: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.template.loader import get_template
 from django.utils.choices import flatten_choices
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import slugify
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 
 from lib import figures, tables
@@ -39,7 +39,7 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def state_pill(label: str, tone: str = "neutral", sign: str = "") -> SafeString:
     """A state: its word, a colour and a sign. Tones: neutral, wait, good, warn, bad."""
-    return format_html('<span class="pill pill--{}">{}{}</span>', tone, ICONS[sign or SIGNS[tone]], label)
+    return format_html('<span class="pill pill--{}">{}{}</span>', tone, ICONS[sign or SIGNS[tone]], capfirst(label))
 
 
 @register.simple_tag
@@ -212,13 +212,15 @@ def sort_header(context, key: str, label: str, numeric: bool = False, default: s
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
-def pagination(context, page_obj):
+def pagination(context, page_obj, anchor: str = ""):
+    """The pages of a list; `anchor` is the id of the list when it stands far down the page."""
     numbers = page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1)
     return {
         "page": page_obj,
         "numbers": list(numbers),
         "request": context["request"],
         "gap": page_obj.paginator.ELLIPSIS,
+        "anchor": f"#{anchor}" if anchor else "",
     }
 
 

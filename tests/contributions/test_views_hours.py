@@ -385,14 +385,14 @@ def test_every_order_is_whole(log_in, cast, sort):
         assert [entry.minutes for entry in found] == sorted((15, 30, 15, 30), reverse=sort == "-hours")
 
 
-def test_pages_of_fifty(log_in, cast):
+def test_pages_of_twenty_five(log_in, cast):
     first = cast.submitted()
     values = {
         f.attname: getattr(first, f.attname) for f in HourEntry._meta.concrete_fields if f.name not in {"id", "nonce"}
     }
     HourEntry.objects.bulk_create(HourEntry(**values) for _ in range(59))
     client = log_in(cast.anna)
-    assert [len(rows(client.get(url("hours"), {"page": page}))) for page in (1, 2)] == [50, 10]
+    assert [len(rows(client.get(url("hours"), {"page": page}))) for page in (1, 2, 3)] == [25, 25, 10]
 
 
 # --- Queries ---------------------------------------------------------------------------------------------------
@@ -447,3 +447,12 @@ def test_dutch_reads_the_same_hours(log_in, cast, client):
     client.cookies["django_language"] = "nl"
     page = text(log_in(cast.anna).get(url("hours_edit", cast.entry().pk)))
     assert 'value="2,5"' in page
+
+
+@pytest.mark.parametrize("description", ["x" * 501, "Gastles\x00 over netwerken"])
+def test_a_draft_takes_no_description_that_cannot_be_kept(log_in, cast, description):
+    client = log_in(cast.anna)
+    answer = client.post(url("hours_new"), typed(cast, description=description, verb="draft"))
+    assert answer.status_code == 200
+    assert "description" in answer.context["form"].errors
+    assert not HourEntry.objects.exists()
