@@ -29,6 +29,7 @@ from .store import Stored
 
 TASK = "accountability.tasks.render_part"
 LINES_PER_DOCUMENT = 2000
+LINES_PER_VOLUME = 1000  # keeps a worker below half a gigabyte
 # Renewed while a worker is at it (tasks.py), so a lease that is over means a worker that is gone.
 LEASE = timedelta(seconds=60)
 # A part whose message got lost is woken again by the sweeper, but not while its message may just be on its way.
@@ -52,7 +53,7 @@ def line_ranges(count: int) -> list[tuple[int, int]]:
     """First and last line of each annex volume, counted from 1; none when all lines fit in the main document."""
     if count <= LINES_PER_DOCUMENT:
         return []
-    size = LINES_PER_DOCUMENT
+    size = LINES_PER_VOLUME
     return [(first, min(first + size - 1, count)) for first in range(1, count + 1, size)]
 
 

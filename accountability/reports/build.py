@@ -9,7 +9,7 @@ from accountability.states import DONE
 from accountability.store import Stored
 from lib.periods import Period
 
-from .documents import Volume, main_document, volume_document
+from .documents import Volume, main_sheet, volume_sheet
 from .statement import Heading, Statement, read_statement
 
 
@@ -36,18 +36,19 @@ def statement_of(report: AccountabilityReport) -> Statement:
 
 def build(part: ReportPart) -> Built:
     """Render and store one part. Raises OSError when the file can't be stored, anything else when rendering fails."""
-    statement = statement_of(part.report)
-    if part.is_main:
-        return _main(part.report, statement)
-    rendered = volume_document(statement, part.number, part.first_line, part.last_line)
+    return _main(part.report) if part.is_main else _annex(part)
+
+
+def _annex(part: ReportPart) -> Built:
+    rendered = volume_sheet(statement_of(part.report), part.number, part.first_line, part.last_line).render()
     name = store.file_name(part.report.number, f"-annex-{part.number:02d}.pdf")
     return Built(store.put(f"{part.report_id}/{name}", rendered.content), rendered.pages, None)
 
 
-def _main(report: AccountabilityReport, statement: Statement) -> Built:
+def _main(report: AccountabilityReport) -> Built:
     parts = report.parts.filter(number__gt=ReportPart.MAIN, state=DONE).order_by("number")
     volumes = tuple(_volume(part) for part in parts)
-    rendered = main_document(statement, volumes)
+    rendered = main_sheet(statement_of(report), volumes).render()
     folder, name = str(report.pk), store.file_name(report.number, ".pdf")
     stored = store.put(f"{folder}/{name}", rendered.content)
     if not volumes:

@@ -1,6 +1,7 @@
 """The documents of a report: the main one, and annex volumes when there are many lines."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accountability.pdf import Rendered, render
+from accountability.pdf import Attached, Rendered, render
 from lib import figures
 
 from .annex import annex_groups
@@ -59,19 +60,31 @@ def volume_html(statement: Statement, number: int, first: int, last: int) -> str
     return render_to_string("accountability/pdf/volume.html", context)
 
 
-def main_document(statement: Statement, volumes: tuple[Volume, ...] = ()) -> Rendered:
-    """The main document as a finished PDF, with the data files attached."""
+@dataclass(frozen=True)
+class Sheet:
+    """A document that only has to be rendered. It holds no statement: rendering needs the memory."""
+
+    html: str
+    css: str
+    created: datetime
+    attachments: tuple[Attached, ...] = ()
+
+    def render(self) -> Rendered:
+        """The finished PDF."""
+        return render(self.html, css=self.css, created=self.created, attachments=self.attachments)
+
+
+def main_sheet(statement: Statement, volumes: tuple[Volume, ...] = ()) -> Sheet:
+    """The main document, with the data files attached."""
     with translation.override(statement.heading.language):
         files = attachments(statement.lines, statement.period)
-        html = main_html(statement, volumes)
-        return render(html, css=style(), created=statement.heading.cutoff_at, attachments=files)
+        return Sheet(main_html(statement, volumes), style(), statement.heading.cutoff_at, files)
 
 
-def volume_document(statement: Statement, number: int, first: int, last: int) -> Rendered:
-    """An annex volume as a finished PDF."""
+def volume_sheet(statement: Statement, number: int, first: int, last: int) -> Sheet:
+    """An annex volume."""
     with translation.override(statement.heading.language):
-        html = volume_html(statement, number, first, last)
-        return render(html, css=style(), created=statement.heading.cutoff_at)
+        return Sheet(volume_html(statement, number, first, last), style(), statement.heading.cutoff_at)
 
 
 def style() -> str:

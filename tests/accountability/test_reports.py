@@ -17,7 +17,7 @@ from django.db import ProgrammingError, transaction
 from accountability import actions, store
 from accountability.models import AccountabilityReport, ReportPart, Snapshot
 from accountability.reports.build import statement_of
-from accountability.reports.documents import main_document
+from accountability.reports.documents import main_sheet
 from contributions.queries.financing import realised
 from lib.periods import Period
 from lib.workflow import Refused
@@ -34,6 +34,12 @@ def attached(path) -> dict[str, list[dict]]:
 
 def text_of(path) -> str:
     return subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True, text=True).stdout
+
+
+def small_documents(monkeypatch):
+    """Documents and volumes of two lines."""
+    monkeypatch.setattr(actions, "LINES_PER_DOCUMENT", 2)
+    monkeypatch.setattr(actions, "LINES_PER_VOLUME", 2)
 
 
 @pytest.fixture
@@ -156,7 +162,7 @@ def test_lines_in_a_report_can_not_be_reopened(books):
 
 def test_bytes_are_the_same_in_another_process(books):
     statement = statement_of(ask(books.mirjam, books.programme)[0])
-    first, second = main_document(statement), main_document(statement)
+    first, second = main_sheet(statement).render(), main_sheet(statement).render()
     assert first.content == second.content
 
 
@@ -168,7 +174,7 @@ def test_the_funder_is_named_and_the_period_and_number(books):
 
 
 def test_many_lines_go_into_volumes_that_the_main_document_names(books, monkeypatch):
-    monkeypatch.setattr(actions, "LINES_PER_DOCUMENT", 2)
+    small_documents(monkeypatch)
     report = make(ask(books.mirjam, books.programme)[0])
     assert report.path.endswith(".zip")
     main, one, two = report.parts.order_by("number")
@@ -182,14 +188,14 @@ def test_many_lines_go_into_volumes_that_the_main_document_names(books, monkeypa
 
 
 def test_the_main_document_waits_for_its_volumes(books, monkeypatch):
-    monkeypatch.setattr(actions, "LINES_PER_DOCUMENT", 2)
+    small_documents(monkeypatch)
     report, _created = ask(books.mirjam, books.programme)
     assert actions.claim_part(part_id=report.parts.get(number=ReportPart.MAIN).pk, now=NOW) is None
     assert actions.claim_part(part_id=report.parts.get(number=1).pk, now=NOW) is not None
 
 
 def test_the_download_is_the_same_zip_every_time(books, monkeypatch):
-    monkeypatch.setattr(actions, "LINES_PER_DOCUMENT", 2)
+    small_documents(monkeypatch)
     report = make(ask(books.mirjam, books.programme)[0])
     members = [part.path for part in report.parts.order_by("number")]
     again = store.put_zip("again.zip", members, report.cutoff_at)
@@ -221,7 +227,7 @@ def test_figures_of_the_worked_example(cast):
 
 def test_the_verifier_accepts_both_kinds_of_documents(books, monkeypatch):
     """PDF/A-3a and PDF/UA-1 at once; in a process of its own, for a Java machine can't be stopped within Python."""
-    monkeypatch.setattr(actions, "LINES_PER_DOCUMENT", 2)
+    small_documents(monkeypatch)
     report = make(ask(books.mirjam, books.programme)[0])
     paths = [str(store.location(part.path)) for part in report.parts.order_by("number")]
     monkeypatch.setattr(actions, "LINES_PER_DOCUMENT", 2000)
