@@ -47,6 +47,11 @@ def labs_of(membership):
     return LabCoordinator.objects.filter(membership=membership).values("lab")
 
 
+def own_organisations(membership):
+    """Every organisation the person of a membership belongs to now, also by other memberships, as a subquery."""
+    return Membership.objects.active(timezone.now()).filter(user=membership.user_id).values("organisation")
+
+
 class PledgeQuerySet(models.QuerySet):
     def visible_to(self, membership):
         """Management and the auditor see all pledges, a partner's people their own organisation's."""
@@ -128,14 +133,11 @@ class HourEntryQuerySet(models.QuerySet):
 
     def decidable_by(self, membership):
         """Hours that are this coordinator's to judge: of the own labs, of others, and of organisations not the own."""
-        own_organisations = Membership.objects.filter(
-            Q(ended_at=None) | Q(ended_at__gt=timezone.now()), user=membership.user_id
-        ).values("organisation")
         return (
             in_scope(self, membership)
             .filter(activity__lab__in=labs_of(membership))
             .exclude(person=membership.user_id)
-            .exclude(organisation__in=own_organisations)
+            .exclude(organisation__in=own_organisations(membership))
             .exclude(state=DRAFT)
         )
 

@@ -1,5 +1,6 @@
 """Who may do what with an entry or a pledge, and if not, why: the same answer for button, page and action."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,15 @@ if TYPE_CHECKING:
     from partnership.models import Membership
 
     from .models import HourEntry, Pledge
+
+
+@dataclass(frozen=True)
+class Remit:
+    """What a coordinator judges: hours of these labs, and never of the person's own organisations (ids)."""
+
+    labs: frozenset[int]
+    own_organisations: frozenset[int]
+
 
 NOT_YOURS = _("Only the person who logged these hours can do this.")
 NO_RIGHT = _("Your role does not allow this.")
@@ -53,33 +63,37 @@ def can_withdraw(membership: "Membership", entry: "HourEntry") -> Decision:
     return can_log(membership)
 
 
-def can_judge(membership: "Membership", entry: "HourEntry", labs: frozenset[int]) -> Decision:
-    """Whether hours may be judged at all by this coordinator of `labs` (their ids); nobody judges their own work."""
-    if not membership.can(Permission.DECIDE_ON_HOURS):
-        return refused(NO_RIGHT)
+def can_coordinate(membership: "Membership") -> Decision:
+    return ALLOWED if membership.can(Permission.DECIDE_ON_HOURS) else refused(NO_RIGHT)
+
+
+def can_judge(membership: "Membership", entry: "HourEntry", remit: Remit) -> Decision:
+    """Whether hours may be judged at all by this coordinator; nobody judges work of their own or of colleagues."""
+    if not can_coordinate(membership):
+        return can_coordinate(membership)
     if entry.person_id == membership.user_id:
         return refused(_("These are your own hours. Another coordinator decides on them."))
-    if entry.organisation_id == membership.organisation_id:
+    if entry.organisation_id in remit.own_organisations:
         return refused(_("These are hours of your own organisation. Another coordinator decides on them."))
-    if entry.activity.lab_id not in labs:
+    if entry.activity.lab_id not in remit.labs:
         return refused(_("This activity belongs to a lab that you do not coordinate."))
     return ALLOWED
 
 
-def can_decide(membership: "Membership", entry: "HourEntry", labs: frozenset[int]) -> Decision:
+def can_decide(membership: "Membership", entry: "HourEntry", remit: Remit) -> Decision:
     """Approve or return."""
     if entry.state != SUBMITTED:
         return refused(_("These hours do not wait for approval any more."))
-    return can_judge(membership, entry, labs)
+    return can_judge(membership, entry, remit)
 
 
-def can_reopen(membership: "Membership", entry: "HourEntry", labs: frozenset[int]) -> Decision:
+def can_reopen(membership: "Membership", entry: "HourEntry", remit: Remit) -> Decision:
     """Undo an approval, as long as no report was made with it."""
     if entry.state != APPROVED:
         return refused(_("These hours are not approved."))
     if entry.reported_at is not None:
         return refused(IN_A_REPORT)
-    return can_judge(membership, entry, labs)
+    return can_judge(membership, entry, remit)
 
 
 def can_manage_pledges(membership: "Membership") -> Decision:

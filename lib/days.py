@@ -21,6 +21,7 @@ _MONTHS = (
     ("november",),
     ("december",),
 )
+CENTURY = (2000, 2099)  # no grant is older; beyond it somebody mistyped
 _RELATIVE = {"today": 0, "vandaag": 0, "yesterday": 1, "gisteren": 1}
 
 
@@ -28,18 +29,19 @@ def parse_day(text: str, today: date) -> date:
     """Read `20-11-2026`, `20/11/2026`, `2026-11-20`, `20-11`, `20 nov 2026`, `today` and the like; day before month.
 
     Without a year it is the last such day up to `today`. Raises ValueError with `not_a_date` when it reads like no
-    date, and `no_such_day` when it does but the calendar has none.
+    date, `no_such_day` when it does but the calendar has none, and `far_away` outside this century.
     """
     typed = _WEEKDAY.sub("", " ".join(str(text).lower().split()))
     if typed in _RELATIVE:
         return today - timedelta(days=_RELATIVE[typed])
     year, month, day = _parts(typed)
-    try:
-        if year is not None:
-            return date(year, month, day)
+    if year is None:
         return _last_before(today, month, day)
-    except ValueError:
-        raise ValueError("no_such_day") from None
+    if not _exists(year, month, day):
+        raise ValueError("no_such_day")
+    if not CENTURY[0] <= year <= CENTURY[1]:
+        raise ValueError("far_away")
+    return date(year, month, day)
 
 
 def _parts(typed: str) -> tuple[int | None, int, int]:

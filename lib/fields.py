@@ -19,6 +19,7 @@ class DayField(forms.Field):
         "required": _("Fill in a date, for example 20-11-2026."),
         "not_a_date": _("This is not a date. Write it like 20-11-2026."),
         "no_such_day": _("This day does not exist. Check the day and the month."),
+        "far_away": _("This year cannot be right. Write a year between 2000 and 2099."),
     }
 
     def widget_attrs(self, widget):

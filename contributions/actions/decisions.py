@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from contributions.models import HourEntry, labs_of
-from contributions.permissions import can_decide, can_reopen
+from contributions.models import HourEntry
+from contributions.permissions import can_coordinate, can_decide, can_reopen
+from contributions.queries.hours import remit_of
 from contributions.states import APPROVED, HOURS, RETURNED, SUBMITTED
 from lib.money import amount_for
 from lib.workflow import Refused, SomeoneWasFirst, take_step
@@ -50,6 +51,7 @@ def approve_many(*, membership: Membership, picks: Picks, now: datetime) -> Deci
 
     Others that were picked are left alone and named in the answer. Four queries, whatever the number of lines.
     """
+    demand(can_coordinate(membership))
     rows = _locked(membership, picks)
     _approve(rows, membership, now)
     record_many(by=membership, verb="hours.approved", rows=rows, at=now)
@@ -60,6 +62,7 @@ def approve_many(*, membership: Membership, picks: Picks, now: datetime) -> Deci
 @transaction.atomic
 def return_many(*, membership: Membership, picks: Picks, reason: str, now: datetime) -> Decided:
     """Send hours back with a reason for all of them. Raises Refused without a reason."""
+    demand(can_coordinate(membership))
     reason = _demand_reason(reason, NO_REASON)
     rows = _locked(membership, picks)
     HourEntry.objects.filter(pk__in=[row.pk for row in rows]).update(
@@ -127,7 +130,7 @@ def _skipped(membership: Membership, picks: Picks, rows: list[HourEntry]) -> lis
 
 def approve_hours(*, membership: Membership, entry: HourEntry, version: int | None, now: datetime) -> HourEntry:
     """Approve one entry as it was looked at. Raises Refused with who was first."""
-    demand(can_decide(membership, entry, lab_ids(membership)))
+    demand(can_decide(membership, entry, remit_of(membership)))
     return _only(approve_many(membership=membership, picks={entry.pk: version}, now=now))
 
 
@@ -135,7 +138,7 @@ def return_hours(
     *, membership: Membership, entry: HourEntry, version: int | None, reason: str, now: datetime
 ) -> HourEntry:
     """Send one entry back with a reason. Raises Refused without one, or with who was first."""
-    demand(can_decide(membership, entry, lab_ids(membership)))
+    demand(can_decide(membership, entry, remit_of(membership)))
     return _only(return_many(membership=membership, picks={entry.pk: version}, reason=reason, now=now))
 
 
@@ -156,17 +159,12 @@ def sentence_for(skipped: Skipped) -> str:
     return _("These hours do not wait for you any more.")
 
 
-def lab_ids(membership: Membership) -> frozenset[int]:
-    """The labs this membership coordinates."""
-    return frozenset(labs_of(membership).values_list("lab", flat=True))
-
-
 @patient
 @transaction.atomic
 def reopen_hours(*, membership: Membership, entry: HourEntry, reason: str, now: datetime) -> HourEntry:
     """Undo an approval: the hours wait again, rate and amount are gone. Refused once they are in a report."""
     reason = _demand_reason(reason, NO_REASON_TO_REOPEN)
-    demand(can_reopen(membership, entry, lab_ids(membership)))
+    demand(can_reopen(membership, entry, remit_of(membership)))
     take_step(entry, HOURS["reopen"], decided_at=None, decided_by=None, rate=None, amount=None, return_reason=reason)
     record(by=membership, verb="hours.reopened", row=entry, at=now)
     return entry

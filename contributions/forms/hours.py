@@ -94,9 +94,9 @@ class HoursForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        if not self.submitting and not cleaned.get("description"):
+        if not self.submitting and not (self.data.get("description") or "").strip():
             self.errors.pop("description", None)  # a draft may still lack it
-            cleaned["description"] = (self.data.get("description") or "").strip()[:500]
+            cleaned["description"] = ""
         return cleaned
 
     def effort(self) -> Effort:

@@ -24,14 +24,15 @@ from django.db.models.functions import ExtractMonth, ExtractYear
 
 from contributions import rules
 from contributions.calendar import public_holidays
-from contributions.models import HourEntry, labs_of
+from contributions.models import HourEntry, labs_of, own_organisations
+from contributions.permissions import Remit
 from contributions.rules import ZERO, Concern, Flag, Verdict
 from contributions.sentences import CONCERNS, FLAGS, STATE_TONES, WHY_NOT
 from contributions.states import APPROVED, DRAFT, SUBMITTED
 from labs.models import Activity, Lab
 from lib.money import amount_for
 from lib.periods import today
-from partnership.models import Membership, Organisation, Programme, User
+from partnership.models import AuditEvent, Membership, Organisation, Programme, User
 from partnership.schemes import Terms
 
 
@@ -276,6 +277,21 @@ def others_that_day(entry: HourEntry) -> list[HourEntry]:
     )
     others = same_day.exclude(pk=entry.pk).exclude(state=DRAFT)
     return list(others.select_related("activity__lab", "organisation").order_by("entered_at", "pk"))
+
+
+def remit_of(membership: Membership) -> Remit:
+    """The labs that a coordinator has charge of, and every organisation that person belongs to; two queries."""
+    return Remit(
+        labs=frozenset(labs_of(membership).values_list("lab", flat=True)),
+        own_organisations=frozenset(own_organisations(membership).values_list("organisation", flat=True)),
+    )
+
+
+def was_taken_back(membership: Membership, pk: int) -> bool:
+    """Whether these hours waited for this coordinator until whoever logged them made them a draft again."""
+    draft = HourEntry.objects.filter(programme__partnership=membership.partnership_id, pk=pk, state=DRAFT)
+    entry = draft.filter(activity__lab__in=labs_of(membership)).first()
+    return entry is not None and AuditEvent.objects.about(entry).filter(verb="hours.withdrawn").exists()
 
 
 def neighbours(membership: Membership, entry: HourEntry) -> tuple[int | None, int | None]:

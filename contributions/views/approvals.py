@@ -1,6 +1,7 @@
 """The coordinator's inbox: what waits in the own labs, one by one or many at once."""
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -69,10 +70,10 @@ def decide_many(request):
     if request.method != "POST":
         return redirect(back)
     form, picks = LineForm(request.POST), picks_from(request.POST.getlist("selected"))
-    returning = request.POST.get("verb") == "return"
     if not picks:
         kept = LineForm(initial={"reason": form.data.get("reason", "")})
         return _inbox(request, kept, problem=_("Nothing is ticked yet. Tick the hours you want to decide on."))
+    returning = _is_returning(request)
     if returning and not form.is_valid():
         return _inbox(request, form, picked=picks)
     try:
@@ -81,6 +82,14 @@ def decide_many(request):
         return _inbox(request, form, picked=picks, problem=str(error.reason))
     say_what_happened(request, decided, returning=returning)
     return redirect(back)
+
+
+def _is_returning(request) -> bool:
+    """Which of the two buttons was pressed. Nothing is ever approved because a button's name got lost."""
+    verb = request.POST.get("verb")
+    if verb not in ("approve", "return"):
+        raise BadRequest("verb")
+    return verb == "return"
 
 
 def _decide(request, picks, returning, form):
@@ -105,16 +114,16 @@ def one(request, pk):
 
 def _one(request, entry, form):
     """One entry as its approver sees it, with everything there is to judge it by."""
-    labs = frozenset({entry.activity.lab_id})  # the entry was fetched by its lab's coordinators
+    remit = lists.remit_of(request.membership)
     before, after = lists.neighbours(request.membership, entry)
-    may_reopen = can_reopen(request.membership, entry, labs)
+    may_reopen = can_reopen(request.membership, entry, remit)
     context = {
         "entry": entry,
         "row": lists.inbox_row(entry, {entry.programme_id: entry.programme}),
         "others": lists.others_that_day(entry),
         "before": before,
         "after": after,
-        "may_decide": can_decide(request.membership, entry, labs),
+        "may_decide": can_decide(request.membership, entry, remit),
         "may_reopen": may_reopen,
         "form": form,
         "reopen_form": form if isinstance(form, ReopenForm) else ReopenForm(),
@@ -127,10 +136,13 @@ def _one(request, entry, form):
 @decides
 def decide(request, pk):
     """Approve or return one entry, then on to the next one that waits."""
+    if request.method == "POST" and lists.was_taken_back(request.membership, pk):
+        messages.error(request, _("These hours were just taken back by who logged them. There is nothing to decide."))
+        return go_to(request, "approvals")
     entry = _fetch(request, pk)
     if request.method != "POST":
         return go_to(request, "approval", pk)
-    form, returning = ReasonForm(request.POST), request.POST.get("verb") == "return"
+    form, returning = ReasonForm(request.POST), _is_returning(request)
     if returning and not form.is_valid():
         return _one(request, entry, form)
     _before, after = lists.neighbours(request.membership, entry)
@@ -143,7 +155,7 @@ def decide(request, pk):
             actions.approve_hours(**values)
     except Refused as error:
         tell(request, error)
-        return go_to(request, "approval", pk)
+        return _one(request, _fetch(request, pk), ReasonForm(initial={"reason": request.POST.get("reason", "")}))
     say_what_happened(request, entry, returning=returning)
     return go_to(request, "approval", after) if after else go_to(request, "approvals")
 

@@ -11,10 +11,10 @@ from contributions import rules
 from contributions.actions import EntryRefused
 from contributions.forms.hours import HoursForm, explain, explain_missing
 from contributions.models import HourEntry
-from contributions.permissions import can_change, can_decide, can_withdraw, is_own
+from contributions.permissions import can_change, can_coordinate, can_decide, can_withdraw, is_own
 from contributions.queries.checks import Effort, Findings, examine
 from contributions.queries.history import history_of
-from contributions.queries.hours import Judge, Row, with_group
+from contributions.queries.hours import Judge, Row, remit_of, with_group
 from contributions.queries.worth import Hint, hint_for
 from contributions.sentences import FLAGS
 from contributions.states import EDITABLE, SUBMITTED
@@ -108,15 +108,11 @@ def page_context(request, pk: int) -> dict:
         "is_own": is_own(membership, entry),
         "may_change": may_change,
         "may_withdraw": can_withdraw(membership, entry),
-        "may_decide": can_decide(membership, entry, frozenset({entry.activity.lab_id})) and _in_inbox(request, entry),
+        "may_decide": can_coordinate(membership) and can_decide(membership, entry, remit_of(membership)),
         "missing": _to_do(entry, findings) if findings else [],
         "warnings": [FLAGS[flag] for flag in flags] if entry.state in EDITABLE else [],
         "events": history_of(entry),
     }
-
-
-def _in_inbox(request, entry: HourEntry) -> bool:
-    return HourEntry.objects.inbox_of(request.membership).filter(pk=entry.pk).exists()
 
 
 def _to_do(entry: HourEntry, findings: Findings) -> list[str]:

@@ -66,7 +66,13 @@ def test_only_the_coordinator_of_the_lab_decides(cast, who):
     entry = cast.submitted()
     with pytest.raises(Refused):
         actions.approve_hours(membership=getattr(cast, who), entry=entry, version=1, now=NOW)
-    assert not approve(getattr(cast, who), entry).done
+    if who == "joost":  # a coordinator, of another lab
+        assert not approve(cast.joost, entry).done
+    else:
+        with pytest.raises(Refused):
+            approve(getattr(cast, who), entry)
+        with pytest.raises(Refused):
+            send_back(getattr(cast, who), entry)
     entry.refresh_from_db()
     assert entry.state == "submitted"
 
@@ -94,6 +100,17 @@ def test_nor_of_an_organisation_they_belong_to_by_another_membership(cast):
     second.ended_at = NOW
     second.save()
     assert approve(cast.carla, entry).done == [entry]
+
+
+def test_nor_is_their_approval_undone_by_such_a_colleague(cast):
+    entry = cast.approved(decided_by=cast.joost.user)
+    second = make_member("Carla Noorderpoort", cast.terpdok, Role.COMPANY_MEMBER)
+    with pytest.raises(Refused, match="eigen organisatie"):
+        actions.reopen_hours(membership=cast.carla, entry=entry, reason="Vergissing", now=NOW)
+    second.ended_at = NOW
+    second.save()
+    actions.reopen_hours(membership=cast.carla, entry=entry, reason="Vergissing", now=NOW)
+    assert HourEntry.objects.get().state == "submitted"
 
 
 def test_the_rest_goes_on_when_someone_was_first(cast):

@@ -287,3 +287,34 @@ def test_a_link_alone_changes_nothing(log_in, cast, name):
     for entry in (waiting, approved):
         log_in(cast.carla).get(url(name, entry.pk))
     assert states() == ["submitted", "approved"]
+
+
+def test_without_a_button_nothing_is_decided(log_in, cast):
+    entry = cast.submitted()
+    client = log_in(cast.carla)
+    assert decide(client, "", entry).status_code == 400
+    assert client.post(url("approval_decide", entry.pk), {"version": entry.version}).status_code == 400
+    assert states() == ["submitted"]
+
+
+def test_enter_in_the_field_reason_never_approves(log_in, cast):
+    cast.submitted()
+    buttons = re.findall(r'name="verb" value="(\w+)"', text(log_in(cast.carla).get(url("approvals"))))
+    assert buttons == ["return", "approve"]
+
+
+def test_hours_that_were_taken_back_meanwhile_are_said_to_be(log_in, cast):
+    entry = cast.submitted()
+    log_in(cast.anna).post(url("hours_withdraw", entry.pk))
+    answer = log_in(cast.carla).post(url("approval_decide", entry.pk), {"verb": "approve"}, follow=True)
+    assert "just taken back" in text(answer)
+    assert states() == ["draft"]
+
+
+def test_a_reason_is_kept_when_somebody_was_first(log_in, cast):
+    entry = cast.submitted()
+    HourEntry.objects.filter(pk=entry.pk).update(version=entry.version + 1)
+    data = {"verb": "return", "reason": "Welke klas?", "version": entry.version}
+    answer = log_in(cast.carla).post(url("approval_decide", entry.pk), data)
+    assert "Welke klas?" in text(answer)
+    assert states() == ["submitted"]

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -41,7 +42,7 @@ def test_programme_years_cover_the_programme_without_gap_or_overlap(first, years
     assert len(found) == years
     assert found[0].first == first
     assert found[-1].last == last
-    assert all(later.first == earlier.last + ONE_DAY for earlier, later in zip(found, found[1:], strict=False))
+    assert all(later.first == earlier.last + ONE_DAY for earlier, later in pairwise(found))
 
 
 def test_leap_days():
