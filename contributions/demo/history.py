@@ -123,15 +123,15 @@ class _Author:
             employees = self.random.choice((3, 8, 15, 40, 120, 350, 1800))
             return key, name, kind, f"{self.random.randrange(10**8):08d}", employees, sector, joined.isoformat()
 
-        yield row(*texts.LEAD_SCHOOL, "applicant_school", "onderwijs", self.start)
+        yield row(*texts.LEAD_SCHOOL, "applicant_school", "Onderwijs", self.start)
         for school in (texts.OTHER_SCHOOL, texts.THIRD_SCHOOL):
-            yield row(*school, "school", "onderwijs", self.start)
+            yield row(*school, "school", "Onderwijs", self.start)
         for government in texts.GOVERNMENTS:
-            yield row(*government, "government", "overheid", self.start)
-        yield row(*texts.PITCH, "company", "ict", self.start)
+            yield row(*government, "government", "Overheid", self.start)
+        yield row(*texts.PITCH, "company", "ICT", self.start)
         for company in self.companies:
             yield row(
-                company.key, company.name, "company", self.random.choice(("ict", "ict", "overig")), company.joined_on
+                company.key, company.name, "company", self.random.choice(("ICT", "ICT", "Overig")), company.joined_on
             )
 
     def _staff(self) -> None:
