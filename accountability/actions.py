@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contributions.actions import mark_reported
 from lib.periods import Period, today
-from lib.queue import wake
+from lib.queue import wake, wake_each
 from lib.workflow import Refused
 from partnership.audit import record
 from partnership.models import Membership, Programme
@@ -127,8 +127,7 @@ def _open(report: AccountabilityReport, books: Books, by: Membership, now: datet
 def _wake_first(parts: list[ReportPart]) -> None:
     """Volumes go first, all at once; the main document names them, so it waits for them."""
     volumes = [part for part in parts if not part.is_main]
-    for part in volumes or parts:
-        wake(TASK, part_id=part.pk)
+    wake_each(TASK, [{"part_id": part.pk} for part in volumes or parts])
 
 
 # --- Making ----------------------------------------------------------------------------------------------------
@@ -250,6 +249,5 @@ def sweep(*, now: datetime) -> list[int]:
         _fail_report(part.report_id, Failure.WORKER_LOST, now)
     waiting = _ready(now).filter(report__requested_at__lt=now - PATIENCE)
     ids = list(waiting.order_by("report_id", "number").values_list("pk", flat=True))
-    for part_id in ids:
-        wake(TASK, part_id=part_id)
+    wake_each(TASK, [{"part_id": part_id} for part_id in ids])
     return ids

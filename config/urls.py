@@ -15,6 +15,7 @@ urlpatterns = [
     path("<slug:partnership>/", include("partnership.partnership_urls")),
 ]
 
+handler400 = "partnership.views.errors.bad_request"
 handler403 = "partnership.views.errors.forbidden"
 handler404 = "partnership.views.errors.not_found"
 handler429 = "partnership.views.errors.too_many"

@@ -64,7 +64,8 @@ class PersonalPagesMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if request.user.is_authenticated:
+        user = getattr(request, "user", None)  # none yet when a middleware further in answered by itself
+        if user is not None and user.is_authenticated:
             response.headers["Cache-Control"] = "no-store, private"
             remember_person(request, response)
         return response

@@ -2,7 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accountability import pictures
 from accountability.selection import select_programme
@@ -24,7 +24,7 @@ PARTNER_ORDER = {
 }
 
 
-@require_GET
+@require_safe
 @permission_required(Permission.SEE_FINANCING)
 def financing(request):
     selection = select_programme(request.membership, request.GET.get("programme"))

@@ -2,7 +2,7 @@
 
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accountability import pictures
 from accountability.desk import desk_of
@@ -12,7 +12,7 @@ from lib.periods import today
 from partnership.decorators import member_required
 
 
-@require_GET
+@require_safe
 @member_required
 def home(request):
     desk = desk_of(request.membership, today())

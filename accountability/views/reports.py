@@ -6,7 +6,7 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_safe, require_http_methods, require_POST
 
 from accountability import actions, store
 from accountability.forms import ReportForm
@@ -90,7 +90,7 @@ def _list(request, selection, form):
     return render(request, "accountability/reports.html", context)
 
 
-@require_GET
+@require_safe
 @may_see
 def report(request, pk):
     row = get_object_or_404(report_rows(request.membership).select_related("requested_by"), pk=pk)
@@ -105,7 +105,7 @@ def report(request, pk):
     return render(request, "accountability/report.html", context)
 
 
-@require_GET
+@require_safe
 @may_see
 def progress(request, pk):
     """The state of one report, for the page that asks every two seconds; the finished page is loaded anew."""
@@ -128,7 +128,7 @@ def retry(request, pk):
     return redirect("report", request.partnership.slug, pk)
 
 
-@require_GET
+@require_safe
 @may_see
 def download(request, pk):
     """The whole report: the PDF, or one ZIP of the main document and its annex volumes."""
@@ -136,7 +136,7 @@ def download(request, pk):
     return _file(get_object_or_404(rows, pk=pk, state=DONE).path)
 
 
-@require_GET
+@require_safe
 @may_see
 def part(request, pk, number):
     """One file of a report."""

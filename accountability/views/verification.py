@@ -2,13 +2,13 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accountability.forms import VerifyForm
 from accountability.queries import issued_file
 
 
-@require_GET
+@require_safe
 @login_not_required
 def start(request):
     form = VerifyForm(request.GET) if "sha256" in request.GET else VerifyForm()
@@ -17,7 +17,7 @@ def start(request):
     return render(request, "accountability/verify.html", {"form": form})
 
 
-@require_GET
+@require_safe
 @login_not_required
 def verify(request, sha256):
     found = issued_file(sha256.lower())

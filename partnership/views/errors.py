@@ -4,6 +4,7 @@ from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
 
 KEPT_CHARACTERS = 20_000
@@ -32,6 +33,13 @@ def server_error(request):
 
 
 @requires_csrf_token
+def bad_request(request, exception=None):
+    """The request itself makes no sense, such as a form without its button."""
+    return render(request, "partnership/errors/400.html", status=400)
+
+
+@requires_csrf_token
+@never_cache
 def csrf_failure(request, reason=""):
     """The form was open too long, or the person logged in again elsewhere. What was typed is shown, to be copied."""
     return render(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_safe, require_http_methods
 
 from lib.workflow import Refused
 
@@ -21,7 +21,7 @@ from ..models import User
 SESSION_KEY = "invitation"
 
 
-@require_GET
+@require_safe
 @login_not_required
 @never_cache
 def arrive(request, token):

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_safe, require_http_methods, require_POST
 
 from lib.lists import ordering, page_of
 from lib.workflow import Refused
@@ -28,7 +28,7 @@ INVITATION_ORDER = {"name": ("name", "email"), "sent": ("invited_at",), "expires
 may_invite = permission_required(P.INVITE_COLLEAGUES, P.INVITE_ANYONE)
 
 
-@require_GET
+@require_safe
 @may_invite
 def people(request):
     form = PeopleFilter(request.GET, by=request.membership)
@@ -43,7 +43,7 @@ def people(request):
     return render(request, "partnership/people.html", context)
 
 
-@require_GET
+@require_safe
 @may_invite
 def invitations(request):
     form = InvitationFilter(request.GET)

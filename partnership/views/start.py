@@ -6,13 +6,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_safe, require_http_methods
 
 from ..interrupted import forget, kept
 from ..models import Membership
 
 
-@require_GET
+@require_safe
 @login_not_required
 def start(request):
     if not request.user.is_authenticated:

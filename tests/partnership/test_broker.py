@@ -59,12 +59,12 @@ def seconds(action):
 
 def test_a_broker_that_refuses(broker, caplog):
     broker("redis://127.0.0.1:1/0")
-    assert seconds(lambda: queue._send("partnership.tasks.sweep_mail", {})) < 3
+    assert seconds(lambda: queue._send("partnership.tasks.sweep_mail", [{}])) < 3
 
 
 def test_a_broker_that_hangs(broker, hanging_server):
     broker(f"redis://127.0.0.1:{hanging_server}/0")
-    assert seconds(lambda: queue._send("partnership.tasks.sweep_mail", {})) < 3
+    assert seconds(lambda: queue._send("partnership.tasks.sweep_mail", [{}])) < 3
 
 
 def test_a_page_that_sends_mail_answers_while_the_broker_hangs(
