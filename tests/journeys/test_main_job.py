@@ -101,7 +101,7 @@ def test_from_logged_hours_to_a_report_that_proves_them(visitor, tmp_path):
 def decide(coordinator, description, verb, reason=""):
     """Find an entry in the inbox by its description, open it and decide."""
     page = coordinator.page
-    coordinator.open("approvals/?sort=-submitted")
+    coordinator.open("approvals/?sort=-waiting")
     row = page.get_by_role("row").filter(has_text=description)
     row.get_by_role("link").first.click()
     page.get_by_text(description).first.wait_for()
