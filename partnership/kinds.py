@@ -9,6 +9,9 @@ class OrganisationKind(models.TextChoices):
     APPLICANT_SCHOOL = "applicant_school", _("applicant school")
     SCHOOL = "school", _("school")
     GOVERNMENT = "government", _("government")
+    ORGANISED_BUSINESS = "organised_business", _("organised business")  # a trade or employers' association
+    TRAINING_FUND = "training_fund", _("training and development fund")  # of a trade (O&O-fonds)
+    OTHER = "other", _("other partner")
     ACCOUNTANT = "accountant", _("accountant")  # checks the books, stands on no side of the financing
 
 
@@ -20,11 +23,15 @@ class FinancingGroup(models.TextChoices):
     OTHER = "other", _("other education and governments")
 
 
+# Organised business and the training funds of a trade bring in what business does (RIF24 art. 11).
 GROUP_OF_KIND = {
     OrganisationKind.COMPANY: FinancingGroup.BUSINESS,
     OrganisationKind.APPLICANT_SCHOOL: FinancingGroup.APPLICANT,
     OrganisationKind.SCHOOL: FinancingGroup.OTHER,
     OrganisationKind.GOVERNMENT: FinancingGroup.OTHER,
+    OrganisationKind.ORGANISED_BUSINESS: FinancingGroup.BUSINESS,
+    OrganisationKind.TRAINING_FUND: FinancingGroup.BUSINESS,
+    OrganisationKind.OTHER: FinancingGroup.OTHER,
 }
 
 

@@ -1,4 +1,7 @@
-"""Entering organisations, and letting them join and leave programmes."""
+"""Entering organisations, and letting them join and leave programmes.
+
+What is wrong is said by functions that the forms call too: they show it at the field, an action refuses with it.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +17,7 @@ from .. import audit
 from ..kinds import GROUP_OF_KIND
 from ..models import Membership, Organisation, Participation, Programme
 from ..roles import Permission
+from .programmes import NO_SIDE
 
 KEY_LENGTH = 50
 TRIES = 3
@@ -42,6 +46,7 @@ def change(*, by: Membership, organisation: Organisation, now: datetime, **value
     """Change what is known about an organisation. Raises Refused."""
     _require(by)
     current = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    _refuse(wrong_kind(current, values.get("kind", current.kind)))
     changed = sorted(name for name, value in values.items() if getattr(current, name) != value)
     for name in changed:
         setattr(current, name, values[name])
@@ -57,7 +62,8 @@ def join(
     """Let an organisation take part, on the side that follows from its kind (R10). Twice is once. Raises Refused."""
     _require(by)
     if organisation.kind not in GROUP_OF_KIND:
-        raise Refused(_("An accountant checks the programme and takes no part in its financing."))
+        raise Refused(NO_SIDE)
+    _refuse(wrong_first_day(programme, joined_on))
     with transaction.atomic():
         participation, made = Participation.objects.get_or_create(
             programme=programme,
@@ -76,9 +82,36 @@ def set_leaving(*, by: Membership, participation: Participation, left_on: date |
     current = Participation.objects.select_for_update().get(pk=participation.pk)
     if current.left_on == left_on:
         return
+    _refuse(wrong_last_day(current, left_on))
     current.left_on = left_on
     current.save(update_fields=["left_on"])
     audit.record(by=by, verb="partner.left" if left_on else "partner.stayed", row=current, at=now)
+
+
+def wrong_kind(organisation: Organisation, kind: str) -> str:
+    """Why an organisation cannot become of this kind (empty: it can): its side may not change under accounts (R10)."""
+    if GROUP_OF_KIND.get(kind) == GROUP_OF_KIND.get(organisation.kind) or not organisation.participations.exists():
+        return ""
+    return _("This organisation takes part in a programme, so its side of the financing cannot change any more.")
+
+
+def wrong_first_day(programme: Programme, joined_on: date) -> str:
+    """Why nobody can take part in a programme from this day; empty when it is fine."""
+    return "" if joined_on in programme.period else _("This day is outside the programme. Choose a day within it.")
+
+
+def wrong_last_day(participation: Participation, left_on: date | None) -> str:
+    """Why an organisation cannot take part until this day; empty when it is fine, or when it just goes on."""
+    if left_on and left_on < participation.joined_on:
+        return _("The last day is not before the first. Choose a later day.")
+    if left_on and left_on > participation.programme.ends_on:
+        return _("The programme has ended by then. Choose an earlier day.")
+    return ""
+
+
+def _refuse(reason: str) -> None:
+    if reason:
+        raise Refused(reason)
 
 
 def _free_key(partnership_id: int, name: str) -> str:

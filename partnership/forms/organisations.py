@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from lib.fields import DayField
 from lib.nonce import NonceField
 
-from ..kinds import GROUP_OF_KIND, OrganisationKind
+from ..actions.organisations import wrong_first_day, wrong_kind, wrong_last_day
+from ..kinds import OrganisationKind
 from ..models import Membership, Organisation, Participation, Programme
 from ..validators import branch_number, kvk_number
 
@@ -37,14 +38,9 @@ class OrganisationForm(forms.Form):
             del self.fields["nonce"]
 
     def clean_kind(self):
-        """Its side of the financing follows from the kind, and may not change under a programme's accounts (R10)."""
-        kind, organisation = self.cleaned_data["kind"], self.organisation
-        if organisation is None or GROUP_OF_KIND.get(kind) == GROUP_OF_KIND.get(organisation.kind):
-            return kind
-        if organisation.participations.exists():
-            raise forms.ValidationError(
-                _("This organisation takes part in a programme, so its side of the financing cannot change any more.")
-            )
+        kind = self.cleaned_data["kind"]
+        if self.organisation and (wrong := wrong_kind(self.organisation, kind)):
+            raise forms.ValidationError(wrong)
         return kind
 
 
@@ -69,8 +65,8 @@ class JoinForm(forms.Form):
     def clean(self):
         data = super().clean()
         programme, joined_on = data.get("programme"), data.get("joined_on")
-        if programme and joined_on and joined_on not in programme.period:
-            self.add_error("joined_on", _("This day is outside the programme. Choose a day within it."))
+        if programme and joined_on and (wrong := wrong_first_day(programme, joined_on)):
+            self.add_error("joined_on", wrong)
         return data
 
 
@@ -84,9 +80,7 @@ class LeaveForm(forms.Form):
         self.participation = participation
 
     def clean_left_on(self):
-        left_on, participation = self.cleaned_data["left_on"], self.participation
-        if left_on and left_on < participation.joined_on:
-            raise forms.ValidationError(_("The last day is not before the first. Choose a later day."))
-        if left_on and left_on > participation.programme.ends_on:
-            raise forms.ValidationError(_("The programme has ended by then. Choose an earlier day."))
+        left_on = self.cleaned_data["left_on"]
+        if wrong := wrong_last_day(self.participation, left_on):
+            raise forms.ValidationError(wrong)
         return left_on

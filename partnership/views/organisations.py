@@ -70,9 +70,13 @@ def organisation_edit(request, pk):
     initial = {name: getattr(found, name) for name in COLUMNS}
     form = OrganisationForm(request.POST or None, organisation=found, initial=initial)
     if request.method == "POST" and form.is_valid():
-        actions.change(by=request.membership, organisation=found, now=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("%(name)s is saved.") % {"name": form.cleaned_data["name"]})
-        return redirect("organisation", request.partnership.slug, found.pk)
+        try:
+            actions.change(by=request.membership, organisation=found, now=timezone.now(), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error("kind", str(refusal))
+        else:
+            messages.success(request, _("%(name)s is saved.") % {"name": form.cleaned_data["name"]})
+            return redirect("organisation", request.partnership.slug, found.pk)
     return render(request, "partnership/organisation_form.html", {"form": form, "organisation": found})
 
 
@@ -102,7 +106,11 @@ def participation_end(request, pk):
     found = get_object_or_404(rows, pk=pk)
     form = LeaveForm(request.POST or None, participation=found, initial={"left_on": found.left_on})
     if request.method == "POST" and form.is_valid():
-        actions.set_leaving(by=by, participation=found, left_on=form.cleaned_data["left_on"], now=timezone.now())
-        messages.success(request, _("%(name)s is saved.") % {"name": found.organisation.name})
-        return redirect("organisation", request.partnership.slug, found.organisation_id)
+        try:
+            actions.set_leaving(by=by, participation=found, left_on=form.cleaned_data["left_on"], now=timezone.now())
+        except Refused as refusal:
+            form.add_error("left_on", str(refusal))
+        else:
+            messages.success(request, _("%(name)s is saved.") % {"name": found.organisation.name})
+            return redirect("organisation", request.partnership.slug, found.organisation_id)
     return render(request, "partnership/participation_end.html", {"form": form, "participation": found})

@@ -5,7 +5,10 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from lib.workflow import Refused
+from partnership.actions import organisations as actions
 from partnership.kinds import OrganisationKind
 from partnership.models import Organisation
 from tests.cast import make_organisation, make_programme
@@ -66,6 +69,32 @@ def test_the_side_of_the_financing_follows_from_the_kind(client_, cast):
         url = reverse("participation_new", args=["werkplaats", getattr(cast, name).pk])
         client_.post(url, {"programme": second.pk, "joined_on": "1-9-2023", "group": "business"})
         assert getattr(cast, name).participations.get(programme=second).group == side
+
+
+@pytest.mark.parametrize(
+    ("kind", "side"), [("organised_business", "business"), ("training_fund", "business"), ("other", "other")]
+)
+def test_who_stands_with_business_and_who_with_the_others(client_, cast, kind, side):
+    made = Organisation.objects.get(pk=client_.post(NEW, typed(kind=kind)).url.split("/")[-2])
+    url = reverse("participation_new", args=["werkplaats", made.pk])
+    client_.post(url, {"programme": cast.programme.pk, "joined_on": "1-9-2023"})
+    assert made.participations.get().group == side
+
+
+def test_the_actions_refuse_what_the_forms_refuse(cast):
+    by, now = cast.mirjam, timezone.now()
+    new = make_organisation(cast.werkplaats, "nieuw", "Nieuw", OrganisationKind.COMPANY)
+    for day in (date(2023, 7, 31), date(2027, 8, 1)):
+        with pytest.raises(Refused):
+            actions.join(by=by, organisation=new, programme=cast.programme, joined_on=day, now=now)
+    row = actions.join(by=by, organisation=new, programme=cast.programme, joined_on=date(2024, 1, 1), now=now)
+    for day in (date(2023, 12, 31), date(2027, 8, 1)):
+        with pytest.raises(Refused):
+            actions.set_leaving(by=by, participation=row, left_on=day, now=now)
+    actions.set_leaving(by=by, participation=row, left_on=date(2024, 1, 1), now=now)
+    with pytest.raises(Refused):
+        actions.change(by=by, organisation=new, kind="school", now=now)
+    assert actions.change(by=by, organisation=new, kind="training_fund", now=now).kind == "training_fund"
 
 
 def test_an_accountant_joins_nothing(client_, cast):
