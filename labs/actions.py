@@ -1,6 +1,7 @@
 """Opening labs, giving them coordinators, and planning activities."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.workflow import Refused
 from partnership import audit
-from partnership.models import Membership
+from partnership.models import Membership, Programme
 from partnership.roles import Permission, Role
 
 from .kinds import LabKind
@@ -61,6 +62,8 @@ def remove_coordinator(*, by: Membership, lab: Lab, coordinator: LabCoordinator,
 def plan(*, by: Membership, nonce: UUID, now: datetime, **values: Any) -> Activity:
     """Add an activity to the plan. The same nonce twice is one activity. Raises Refused."""
     _require(by)
+    _refuse_other_partnerships(by, values["programme"], values["lab"])
+    _refuse_days(values["programme"], values["starts_on"], values["ends_on"])
     try:
         with transaction.atomic():
             activity = Activity.objects.create(nonce=nonce, **values)
@@ -73,15 +76,17 @@ def plan(*, by: Membership, nonce: UUID, now: datetime, **values: Any) -> Activi
     return activity
 
 
-def change(*, by: Membership, activity: Activity, now: datetime, **values: Any) -> Activity:
-    """Change an activity's name, lab or period. Raises Refused."""
+def change(*, by: Membership, activity: Activity, name: str, starts_on: date, ends_on: date, now: datetime) -> Activity:
+    """Change an activity's name or period. Its lab stays: totals per lab are made of lines under it. Raises Refused."""
     _require(by)
+    _refuse_days(activity.programme, starts_on, ends_on)
+    values = {"name": name, "starts_on": starts_on, "ends_on": ends_on}
     try:
         with transaction.atomic():
             current = Activity.objects.select_for_update().get(pk=activity.pk)
-            changed = sorted(name for name, value in values.items() if getattr(current, name) != value)
-            for name in changed:
-                setattr(current, name, values[name])
+            changed = sorted(each for each, value in values.items() if getattr(current, each) != value)
+            for each in changed:
+                setattr(current, each, values[each])
             if changed:
                 current.save(update_fields=changed)
                 audit.record(by=by, verb="activity.changed", row=current, at=now, fields=changed)
@@ -91,6 +96,25 @@ def change(*, by: Membership, activity: Activity, now: datetime, **values: Any) 
 
 
 SAME_NAME = _("This lab has an activity with this name in the programme already. Choose another name.")
+
+
+def wrong_days(programme: Programme | None, starts_on: date | None, ends_on: date | None) -> Iterator[tuple[str, str]]:
+    """What is wrong with the days of an activity, by field; what is not there yet is passed over."""
+    if starts_on and ends_on and ends_on < starts_on:
+        yield "ends_on", _("The last day is not before the first. Choose a later day.")
+    for field, day in (("starts_on", starts_on), ("ends_on", ends_on)):
+        if programme and day and day not in programme.period:
+            yield field, _("This day is outside the programme. Choose a day within it.")
+
+
+def _refuse_days(programme: Programme, starts_on: date, ends_on: date) -> None:
+    for _field, message in wrong_days(programme, starts_on, ends_on):
+        raise Refused(message)
+
+
+def _refuse_other_partnerships(by: Membership, programme: Programme, lab: Lab) -> None:
+    if {programme.partnership_id, lab.partnership_id} != {by.partnership_id}:
+        raise Refused(_("Programme and lab are of this partnership."))
 
 
 def _require(by: Membership) -> None:

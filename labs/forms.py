@@ -9,6 +9,7 @@ from lib.nonce import NonceField
 from partnership.models import Membership, Programme
 from partnership.roles import Role
 
+from .actions import wrong_days
 from .models import Activity, Lab
 
 
@@ -36,7 +37,7 @@ class CoordinatorForm(forms.Form):
 
 
 class ActivityForm(forms.Form):
-    """A line of the activity plan, within its programme."""
+    """A line of the activity plan, within its programme. Programme and lab are chosen once, when it is made."""
 
     programme = forms.ModelChoiceField(label=_("Programme"), queryset=Programme.objects.none(), empty_label=None)
     lab = forms.ModelChoiceField(label=_("Lab"), queryset=Lab.objects.none(), empty_label=_("Choose a lab"))
@@ -51,17 +52,13 @@ class ActivityForm(forms.Form):
         self.fields["programme"].queryset = Programme.objects.visible_to(by).order_by("-starts_on", "pk")
         self.fields["lab"].queryset = Lab.objects.visible_to(by).order_by("kind", "pk")
         if activity is not None:
-            del self.fields["nonce"], self.fields["programme"]
+            del self.fields["nonce"], self.fields["programme"], self.fields["lab"]
 
     def clean(self):
         data = super().clean()
         programme = self.activity.programme if self.activity else data.get("programme")
-        starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
-        if starts_on and ends_on and ends_on < starts_on:
-            self.add_error("ends_on", _("The last day is not before the first. Choose a later day."))
-        for name in ("starts_on", "ends_on"):
-            if programme and data.get(name) and data[name] not in programme.period:
-                self.add_error(name, _("This day is outside the programme. Choose a day within it."))
+        for field, message in wrong_days(programme, data.get("starts_on"), data.get("ends_on")):
+            self.add_error(field, message)
         return data
 
 

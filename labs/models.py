@@ -13,10 +13,6 @@ class LabQuerySet(models.QuerySet):
     def visible_to(self, membership):
         return self.filter(partnership=membership.partnership_id)
 
-    def coordinated_by(self, membership):
-        """The labs whose inbox this membership decides on."""
-        return self.filter(partnership=membership.partnership_id, coordinators__membership=membership)
-
 
 class Lab(models.Model):
     """One of a partnership's labs: a place with its own purpose, coordinator and activities."""

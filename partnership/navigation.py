@@ -31,7 +31,7 @@ ITEMS = (
     Item(_("Reports"), "reports", (P.SEE_REPORTS,), "report"),
     Item(_("Partners"), "organisations", (P.MANAGE_PROGRAMME, P.SEE_FINANCING), "partners"),
     Item(_("Programme"), "programmes", (P.MANAGE_PROGRAMME, P.SEE_FINANCING), "programme"),
-    Item(_("Labs"), "labs", (P.MANAGE_PROGRAMME, P.DECIDE_ON_HOURS), "labs"),
+    Item(_("Labs"), "labs", (P.MANAGE_PROGRAMME, P.DECIDE_ON_HOURS, P.SEE_FINANCING), "labs"),
     Item(_("People"), "people", (P.INVITE_COLLEAGUES, P.INVITE_ANYONE), "people"),
     Item(_("Log"), "audit", (P.SEE_AUDIT,), "log"),
 )

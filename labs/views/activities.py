@@ -17,7 +17,7 @@ from ..forms import ActivityForm
 from ..models import Activity
 
 may_manage = permission_required(P.MANAGE_PROGRAMME)
-COLUMNS = ("lab", "name", "starts_on", "ends_on")
+COLUMNS = ("name", "starts_on", "ends_on")
 
 
 @require_http_methods(["GET", "POST"])

@@ -21,7 +21,7 @@ may_manage = permission_required(P.MANAGE_PROGRAMME)
 
 
 @require_http_methods(["GET"])
-@permission_required(P.MANAGE_PROGRAMME, P.DECIDE_ON_HOURS)
+@permission_required(P.MANAGE_PROGRAMME, P.DECIDE_ON_HOURS, P.SEE_FINANCING)
 def labs(request):
     by = request.membership
     form = PlanFilter(request.GET, by=by)

@@ -13,7 +13,7 @@ from labs.models import Activity, Lab, LabCoordinator
 from lib.workflow import Refused
 from partnership.models import AuditEvent, Partnership
 from partnership.roles import Role
-from tests.cast import make_activity, make_member, make_organisation
+from tests.cast import make_activity, make_member, make_organisation, make_programme
 
 LABS = reverse("labs", args=["werkplaats"])
 NEW = reverse("activity_new", args=["werkplaats"])
@@ -66,15 +66,38 @@ def test_a_lab_or_programme_of_another_partnership_is_not_offered(client_, cast)
     assert set(wrong.context["form"].errors) == {"lab", "programme"}
 
 
-def test_an_activity_gets_another_name_period_and_lab(client_, cast):
+def test_an_activity_gets_another_name_and_period_and_stays_in_its_lab(client_, cast):
+    make_activity(cast.programme, cast.learning_lab, "Trainingen")
     url = reverse("activity_edit", args=["werkplaats", cast.masterclasses.pk])
+    assert "lab" not in client_.get(url).context["form"].fields
     values = {"lab": cast.kennis_lab.pk, "name": "Meesterlessen", "starts_on": "1-1-2024", "ends_on": "31-12-2026"}
     assert client_.post(url, values).status_code == 302
     cast.masterclasses.refresh_from_db()
-    assert (cast.masterclasses.name, cast.masterclasses.lab) == ("Meesterlessen", cast.kennis_lab)
-    assert AuditEvent.objects.get(verb="activity.changed").data["fields"] == ["ends_on", "lab", "name", "starts_on"]
-    taken = client_.post(url, values | {"lab": cast.business_lab.pk, "name": "Incubator"})
+    assert (cast.masterclasses.name, cast.masterclasses.lab) == ("Meesterlessen", cast.learning_lab)
+    assert AuditEvent.objects.get(verb="activity.changed").data["fields"] == ["ends_on", "name", "starts_on"]
+    taken = client_.post(url, values | {"name": "Trainingen"})
     assert set(taken.context["form"].errors) == {"name"}
+
+
+def test_the_actions_refuse_what_the_form_refuses(cast):
+    by, now = cast.mirjam, timezone.now()
+    days = {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 12, 31)}
+    values = {"programme": cast.programme, "lab": cast.learning_lab, "name": "Zomerschool"} | days
+    wrong = [
+        {"starts_on": date(2023, 7, 31)},
+        {"ends_on": date(2027, 8, 1)},
+        {"ends_on": date(2025, 12, 31)},
+    ]
+    for change in wrong:
+        with pytest.raises(Refused):
+            actions.plan(by=by, nonce=uuid4(), now=now, **values | change)
+        with pytest.raises(Refused):
+            actions.change(by=by, activity=cast.masterclasses, name="Anders", now=now, **days | change)
+    with pytest.raises(Refused):
+        actions.plan(by=by, nonce=uuid4(), now=now, **values | {"lab": cast.other_lab})
+    assert not AuditEvent.objects.exists()
+    assert actions.plan(by=by, nonce=uuid4(), now=now, **values).name == "Zomerschool"
+    assert actions.change(by=by, activity=cast.masterclasses, name="Anders", now=now, **days).name == "Anders"
 
 
 def test_coordinators_come_and_go(client_, cast):
@@ -111,6 +134,21 @@ def test_a_coordinator_reads_the_plan_and_changes_nothing(cast, log_in):
     assert client.post(NEW, typed(cast)).status_code == 403
     with pytest.raises(Refused):
         actions.rename(by=cast.carla, lab=cast.learning_lab, name="Mine", now=timezone.now())
+
+
+def test_an_auditor_reads_the_plan_of_the_one_programme_and_changes_nothing(cast, log_in):
+    second = make_programme(cast.werkplaats, cast.noorderpoort, "RIF19-2", name="Ander programma")
+    make_activity(second, cast.learning_lab, "Elders gepland")
+    client = log_in(cast.aad)
+    for query in ({}, {"programme": second.pk}):
+        page = client.get(LABS, query).content.decode()
+        assert "Masterclasses" in page
+        assert "Elders gepland" not in page
+    assert reverse("activity_edit", args=["werkplaats", cast.masterclasses.pk]) not in page
+    assert reverse("lab_edit", args=["werkplaats", cast.learning_lab.pk]) not in page
+    assert f'href="{LABS}"' in page
+    assert client.post(NEW, typed(cast)).status_code == 403
+    assert "Elders gepland" in log_in(cast.mirjam).get(LABS, {"programme": second.pk}).content.decode()
 
 
 def test_a_coordinator_whose_role_ended_is_not_named(client_, cast):

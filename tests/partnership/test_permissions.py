@@ -31,7 +31,7 @@ PAGES = {
     "organisation_edit": MANAGERS,
     "participation_new": MANAGERS,
     "participation_end": MANAGERS,
-    "labs": MANAGERS | {"carla"},
+    "labs": READERS | {"carla"},
     "lab_edit": MANAGERS,
     "activity_new": MANAGERS,
     "activity_edit": MANAGERS,
