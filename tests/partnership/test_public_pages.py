@@ -44,6 +44,7 @@ def test_public_pages_open_for_visitors(client, db, name, language):
     page = response.content.decode()
     assert f'<html lang="{language}">' in page
     assert reverse("privacy") in page
+    assert "OCW" in page  # the funder (R71)
 
 
 def test_what_is_not_there_says_so_and_shows_a_way_on(client, db):
