@@ -42,7 +42,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.postgres",
     "django.forms",
     "allauth",
     "allauth.account",
@@ -107,8 +106,6 @@ DATABASES["default"].update(
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_ROOT = Path(env("DATA_ROOT", default=str(ROOT / "var")))
 REPORTS_ROOT = DATA_ROOT / "reports"
-MEDIA_ROOT = DATA_ROOT / "uploads"
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 REDIS_URL = env("REDIS_URL")
 # Holds the counts behind the limits on logging in: shared by all web processes, and not in Redis, whose absence may
 # neither keep people out nor let attempts through uncounted. The table comes from a migration.
@@ -247,8 +244,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 2,
     "socket_connect_timeout": 2,
-    "visibility_timeout": 3600,
-    "unacked_restore_limit": 100,
+    "visibility_timeout": 3600,  # longer than the time limit of a task, so that no message is given out twice
+    "unacked_restore_throttle": 1,  # look for messages of dead workers every 10 seconds instead of every 100
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
@@ -259,7 +256,6 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_QUEUES = {name: {"exchange": name, "routing_key": name} for name in ("default", "mail", "reports")}
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 540
-JOB_LEASE = timedelta(minutes=15)  # time limit < lease < visibility timeout
 JOB_ATTEMPTS = 3
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 20

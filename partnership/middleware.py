@@ -14,7 +14,7 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
     """Every page asks for a login unless its view says otherwise. What was typed when a session ran out, is kept."""
 
     def handle_no_permission(self, request, view_func):
-        if request.headers.get("HX-Request"):
+        if request.htmx:
             return HttpResponse(status=401)  # a login page inside a part of another page would only confuse
         if request.method == "POST" and keep(request):
             return redirect("interrupted")

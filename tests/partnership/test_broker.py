@@ -7,6 +7,7 @@ import time
 
 import pytest
 from celery import current_app
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from kombu import pools
@@ -55,6 +56,15 @@ def seconds(action):
     began = time.monotonic()
     action()
     return time.monotonic() - began
+
+
+def test_the_broker_knows_every_option_it_is_given():
+    options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
+    with current_app.connection() as connection:
+        channel = connection.default_channel
+        assert {name: getattr(channel, name) for name in options} == options
+        assert set(options) <= set(channel.from_transport_options)
+    assert settings.CELERY_TASK_SOFT_TIME_LIMIT < settings.CELERY_TASK_TIME_LIMIT < options["visibility_timeout"]
 
 
 def test_a_broker_that_refuses(broker, caplog):
