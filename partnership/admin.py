@@ -2,7 +2,9 @@
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.utils import timezone
 
+from .actions.accounts import set_active
 from .models import AuditEvent, Invitation, Membership, Organisation, OutboxMail, Partnership, Programme, User
 
 # One door: the administration's own login page knows no limits on attempts.
@@ -38,6 +40,9 @@ class UserAdmin(ReadOnlyAdmin):
 
     def has_change_permission(self, request, obj=None):
         return request.user.is_superuser
+
+    def save_model(self, request, obj, form, change):
+        set_active(by=request.user, user=obj, active=obj.is_active, now=timezone.now())
 
 
 @admin.register(Membership)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from .models import AuditEvent, Membership
+from .models import AuditEvent, Membership, User
 
 
 def record(
@@ -13,6 +13,12 @@ def record(
 ):
     """Append one event about `row`. `data` holds ids, codes and field names, never personal values."""
     return AuditEvent.objects.create(**_values(by, verb, row, at, partnership_id, data))
+
+
+def record_by_staff(*, by: User, verb: str, row: models.Model, at: datetime, partnership_id: int | None):
+    """Append one event about `row` by somebody from the administration, who acts for no organisation."""
+    values = _values(None, verb, row, at, partnership_id, {})
+    return AuditEvent.objects.create(**values | {"actor_id": by.pk})
 
 
 def record_many(

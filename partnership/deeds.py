@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 DEEDS = {
+    "account.closed": _("Closed the account of %(what)s"),
+    "account.opened": _("Opened the account of %(what)s again"),
     "invitation.sent": _("Invited %(what)s"),
     "invitation.resent": _("Invited %(what)s again, with a new link"),
     "invitation.withdrawn": _("Withdrew the invitation of %(what)s"),
