@@ -21,6 +21,8 @@ import psycopg
 
 from dev.processes import ServiceError, is_running, processes_with, runs_with, start_process, stop_process
 from dev.services import Services
+from partnership.demo_accounts import ACCOUNTS, PASSWORD
+from partnership.roles import Role
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = Path(os.environ.get("DEMO_ROOT") or ROOT / ".demo").resolve()
@@ -30,16 +32,15 @@ PORT = os.environ.get("PORT", "8000")
 ADDRESS = f"http://localhost:{PORT}"
 HEALTHY_WITHIN = 90  # seconds
 STOP_GRACE = 8  # seconds
-PASSWORD = "drieluik-demo"  # noqa: S105 - of the demo's accounts, no secret
-ACCOUNTS = {
-    "partner@example.org": "someone from a company, logs hours",
-    "company-manager@example.org": "manager of that company",
-    "coordinator@example.org": "coordinator of a lab, approves hours",
-    "management@example.org": "management: financing and reports",
-    "auditor@example.org": "accountant: sees all, changes nothing",
-    "student@example.org": "student",
-    "teacher@example.org": "teacher",
-    "admin@example.org": "administrator",
+WHO = {
+    Role.COMPANY_MEMBER: "someone from a company, logs hours",
+    Role.COMPANY_MANAGER: "manager of that company",
+    Role.COORDINATOR: "coordinator of a lab, approves hours",
+    Role.MANAGEMENT: "management: financing and reports",
+    Role.AUDITOR: "accountant: reads all of one programme, changes nothing",
+    Role.STUDENT: "student",
+    Role.TEACHER: "teacher, logs hours of the school",
+    Role.ADMINISTRATOR: "administrator",
 }
 
 
@@ -272,7 +273,7 @@ def _database_identity(url: str) -> str:
 
 
 def _summary(report: str) -> str:
-    width = max(map(len, ACCOUNTS))
+    width = max(len(address) for address, _role in ACCOUNTS)
     lines = [
         "",
         "Drieluik runs.",
@@ -283,7 +284,7 @@ def _summary(report: str) -> str:
         "",
         f"  Log in with one of these addresses and the password  {PASSWORD}",
         "",
-        *(f"    {address:{width}}  {who}" for address, who in ACCOUNTS.items()),
+        *(f"    {address:{width}}  {WHO[role]}" for address, role in ACCOUNTS),
         "",
         "Ctrl-C stops everything; the data stay. `make demo-reset` starts afresh.",
         "",

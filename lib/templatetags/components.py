@@ -44,8 +44,8 @@ def state_pill(label: str, tone: str = "neutral", sign: str = "") -> SafeString:
 
 @register.simple_tag
 def lab_tag(lab, colour: str = "") -> SafeString:
-    """The name of a lab with its colour and shape; `lab` is a lab or its name."""
-    found = colour or str(getattr(lab, "colour", "") or getattr(lab, "kind", "") or slugify(str(lab)))
+    """The name of a lab with its colour and shape; `lab` is a lab, or its name with the kind as `colour`."""
+    found = colour or str(getattr(lab, "kind", "") or slugify(str(lab)))
     known = next((name for name in LABS if name in found.lower()), "other")
     return format_html('<span class="lab lab--{}">{}</span>', known, getattr(lab, "name", lab))
 
