@@ -28,6 +28,7 @@ def sent(monkeypatch):
     """The ids of parts that workers were woken for."""
     ids = []
     monkeypatch.setattr(actions, "wake", lambda task, part_id: ids.append(part_id))
+    monkeypatch.setattr(actions, "wake_each", lambda task, calls: ids.extend(call["part_id"] for call in calls))
     return ids
 
 

@@ -194,7 +194,7 @@ def test_a_plan_that_does_not_close_says_by_how_much():
     budget = [[2024, "subsidy", "1000000.00"], [2024, "business", "1000000.00"], [2024, "other", "900000.00"]]
     table = statement(budget=budget).financing
     assert not table.closes
-    assert table.gap == Decimal("100000.00")
+    assert table.gap == Decimal("-100000.00")
 
 
 def test_a_plan_that_closes():
