@@ -8,10 +8,12 @@ from datetime import UTC
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Count, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from contributions import rules
 from contributions.models import Contribution, HourEntry, Pledge
+from contributions.queries.ledger import clip
 from contributions.states import APPROVED, SUBMITTED
 from labs.models import Lab
 from lib.money import CENT
@@ -84,6 +86,7 @@ class _Reader:
 
     def __init__(self, programme: Programme):
         self.programme = programme
+        self.dates = (programme.starts_on, programme.ends_on)  # a line outside them counts nowhere
         self.terms = programme.terms
         self.groups = dict(Participation.objects.filter(programme=programme).values_list("organisation_id", "group"))
         names = dict(Organisation.objects.filter(partnership=programme.partnership_id).values_list("pk", "name"))
@@ -99,18 +102,24 @@ class _Reader:
             )
         )
         self.with_hours_pledge = {row[1] for row in rows if row[4] == "hours"}
-        self.pledges = [self._pledge(row) for row in rows]
+        self.pledges = [line for line in map(self._pledge, rows) if line]
 
     def _noted(self, verdict: rules.Verdict) -> tuple[bool, str]:
         if not verdict.counts and verdict.source:
             self.sources[verdict.reason.value] = verdict.source
         return verdict.counts, "" if verdict.counts else verdict.reason.value
 
-    def _pledge(self, row: tuple) -> list:
+    def _pledge(self, row: tuple) -> list | None:
+        """A pledge as far as it lies in the programme, as the thirds count it."""
         pk, organisation_id, first, last, kind, quantity, unit, price, amount = row
         verdict = self._goods_verdict(organisation_id, kind, amount, has_evidence=True)
-        figures = (kind, str(quantity), unit, str(price), str(amount))
-        return [f"P-{pk}", str(organisation_id), first.isoformat(), last.isoformat(), *figures, *verdict]
+        wholes = int(quantity * 100), int(amount * 100)
+        inside = clip(Period(first, last), *wholes, programme=self.programme.period)
+        if inside is None:
+            return None
+        period, (hundredths, cents) = inside
+        figures = (kind, str(Decimal(hundredths).scaleb(-2)), unit, str(price), str(Decimal(cents).scaleb(-2)))
+        return [f"P-{pk}", str(organisation_id), period.first.isoformat(), period.last.isoformat(), *figures, *verdict]
 
     def _goods_verdict(self, organisation_id: int, kind: str, amount: Decimal, *, has_evidence: bool):
         return self._noted(
@@ -135,12 +144,15 @@ class _Reader:
     def hours(self, period: Period) -> tuple[list[list], list[int]]:
         """Approved and waiting hour lines, and the ids of the approved ones within the period."""
         rows = (
-            HourEntry.objects.filter(programme=self.programme, state__in=(APPROVED, SUBMITTED))
+            HourEntry.objects.filter(
+                programme=self.programme, state__in=(APPROVED, SUBMITTED), worked_on__range=self.dates
+            )
+            .annotate(decider=Coalesce(NullIf("decided_by__name", Value("")), "decided_by__email", output_field=CharField()))
             .order_by("worked_on", "pk")
             .values_list(
                 "pk", "history_id", "organisation_id", "person__name", "worked_on", "minutes", "rate", "amount",
                 "activity__lab__kind", "activity__name", "kind", "description", "state",
-                "decided_by__name", "decided_at",
+                "decider", "decided_at",
             )
         )  # fmt: skip
         lines, entry_ids = [], []
@@ -162,7 +174,7 @@ class _Reader:
     def others(self) -> list[list]:
         """Approved and waiting contributions that are not hours."""
         rows = (
-            Contribution.objects.filter(programme=self.programme)
+            Contribution.objects.filter(programme=self.programme, received_on__range=self.dates)
             .order_by("received_on", "pk")
             .values_list(
                 "pk", "history_id", "organisation_id", "received_on", "kind", "quantity", "unit_price", "amount",

@@ -12,6 +12,7 @@ from partnership.models import Membership, Organisation, Programme, User
 from partnership.roles import Permission
 
 from .kinds import ContributionKind, GoodsKind, PledgeKind
+from .sentences import RETURN_CODES
 from .states import APPROVED, DRAFT, RETURNED, SUBMITTED, ContributionState, EntryState
 
 # What an approval freezes on a line: the columns that every euro is traced by.
@@ -120,11 +121,14 @@ class Pledge(models.Model):
 
 class HourEntryQuerySet(models.QuerySet):
     def visible_to(self, membership):
-        """Own hours; a company manager's those of the organisation; a coordinator's those of the own labs; or all."""
+        """Own hours; a company manager's those of the organisation; a coordinator's those of the own labs; or all.
+
+        A draft is for who logged it and for the company's manager only.
+        """
         here = in_scope(self, membership)
-        if membership.can(Permission.SEE_ALL_HOURS):
-            return here
         own = Q(person=membership.user_id, organisation=membership.organisation_id)
+        if membership.can(Permission.SEE_ALL_HOURS):
+            return here.filter(own | ~Q(state=DRAFT))
         if membership.can(Permission.SEE_ORGANISATION_HOURS):
             own |= Q(organisation=membership.organisation_id)
         if membership.can(Permission.DECIDE_ON_HOURS):
@@ -243,6 +247,11 @@ class HourEntry(models.Model):
 
     def __str__(self):
         return f"{self.worked_on} {self.minutes}"
+
+    @property
+    def remark(self) -> str:
+        """Why these hours came back: what the coordinator wrote, or words for an earlier administration's code."""
+        return str(RETURN_CODES.get(self.return_reason, self.return_reason))
 
 
 class ContributionQuerySet(models.QuerySet):

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from lib.money import amount_for
+from lib.money import MINUTES_PER_HOUR, amount_for
 from lib.periods import Period, working_days_between
 from partnership.schemes import Limit, Terms
 
@@ -142,9 +142,9 @@ class Missing(StrEnum):
     EXPLANATION = "explanation"
 
 
-FULL_DAY = 24 * 60
-MINUTES_WITHOUT_EXPLANATION = 8 * 60
-MINUTES_A_YEAR = 1750 * 60
+FULL_DAY = 24 * MINUTES_PER_HOUR
+MINUTES_WITHOUT_EXPLANATION = 8 * MINUTES_PER_HOUR
+MINUTES_A_YEAR = 1750 * MINUTES_PER_HOUR
 DAYS_TO_ENTER = 10
 MIN_DESCRIPTION = 15
 SAME_DESCRIPTION_DAYS = 3
@@ -191,12 +191,11 @@ def missing_before_submitting(*, description: str, explanation: str, concerns: I
     return [missing for missing, applies in found.items() if applies]
 
 
-_INTERNSHIP = re.compile(r"stage-?\s?begeleid|\bbpv\b|\bstagiair|stage-?\s?bezoek|\bintern(ship)?s?\b", re.IGNORECASE)
-_STUDENT_EMAIL = re.compile(
-    r"[\w.+-]+@(?:[\w-]+\.)*(?:st|student|students|leerling)[\w-]*\.[\w.-]+|student\S*@\S+", re.IGNORECASE
-)
+_INTERNSHIP = re.compile(r"stage-?\s?begeleid|\bbpv\b|\bstagiair|stage-?\s?bezoek|\binternships?\b", re.IGNORECASE)
+# An address of a host for students, or the number of one; bare digits are as often a date or the number of an order.
+_STUDENT_EMAIL = re.compile(r"[\w.+-]+@(?:[\w-]+\.)*(?:st|student|students|leerling|leerlingen)\.[\w-]+", re.IGNORECASE)
 _STUDENT_NUMBER = re.compile(
-    r"(?:student(?:en)?-?\s?(?:nummer|nr\.?|number|no\.?)\D{0,3}\d{4,9})|\b[s]\d{6,8}\b|(?<!\d)\d{6,8}(?!\d)",
+    r"(?:student(?:en)?|leerling(?:en)?)-?\s?(?:nummers?|nr\.?|numbers?|no\.?)\D{0,3}\d{4,9}|\bs\d{6,8}\b",
     re.IGNORECASE,
 )
 
@@ -275,8 +274,3 @@ def _check(side: Side, limit: Limit, amount: Decimal, total: Decimal) -> LimitCh
         too_little=least is not None and amount * least.denominator < total * least.numerator,
         too_much=most is not None and amount * most.denominator > total * most.numerator,
     )
-
-
-def plan_closes(*, subsidy: Decimal, business: Decimal, applicant: Decimal, other: Decimal, costs: Decimal) -> bool:
-    """Whether the sources together pay exactly the budgeted costs (R14)."""
-    return subsidy + business + applicant + other == costs

@@ -1,9 +1,18 @@
 """One sentence per code of `rules.py`: the same words on screen, in mail, in the PDF and in the CSV."""
 
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from lib import figures
+
+from . import rules
 from .rules import Concern, Flag, Missing, Reason, Refusal, Side
-from .states import EntryState
+from .states import RETURNED_BEFORE, EntryState
+
+# As the active language writes them, when they are shown.
+_number, _hours = lazy(figures.number, str), lazy(figures.hours, str)
+
 
 WHY_NOT = {
     Reason.NONE: "",
@@ -24,12 +33,17 @@ REFUSALS = {
         "This date is before the subsidy was applied for. Hours from before do not belong here."
     ),
     Refusal.FUTURE: _("This date is in the future. Log hours on or after the day itself."),
-    Refusal.HOURS: _("Hours must be more than 0 and at most 24, in quarters."),
-    Refusal.MORE_THAN_24_HOURS: _(
-        "With your other hours of that day this is more than 24. Check the date and the hours."
+    Refusal.HOURS: format_lazy(
+        _("Hours must be more than 0 and at most {most}, in quarters."), most=_hours(rules.FULL_DAY)
+    ),
+    Refusal.MORE_THAN_24_HOURS: format_lazy(
+        _("With your other hours of that day this is more than {most}. Check the date and the hours."),
+        most=_hours(rules.FULL_DAY),
     ),
     Refusal.ACTIVITY_PERIOD: _("This activity does not run on that date. Choose another activity or date."),
-    Refusal.DESCRIPTION: _("Say in at least 15 characters what you did."),
+    Refusal.DESCRIPTION: format_lazy(
+        _("Say in at least {least} characters what you did."), least=_number(rules.MIN_DESCRIPTION)
+    ),
     Refusal.AFTER_LEAVING: _("Your organisation had left the programme by then. Choose an earlier day."),
     Refusal.NOT_TAKING_PART: _(
         "Your organisation takes no part in this activity's programme. Choose another activity."
@@ -40,15 +54,21 @@ MISSING = {
     Missing.EXPLANATION: _("Say under Explanation why this is right."),
 }
 CONCERNS = {
-    Concern.MORE_THAN_8_HOURS: _("more than 8 hours on one day"),
+    Concern.MORE_THAN_8_HOURS: format_lazy(
+        _("more than {most} hours on one day"), most=_hours(rules.MINUTES_WITHOUT_EXPLANATION)
+    ),
     Concern.WEEKEND: _("on a weekend day"),
     Concern.HOLIDAY: _("on a public holiday"),
-    Concern.LATE: _("logged more than 10 working days later"),
-    Concern.MORE_THAN_1750_HOURS: _("more than 1,750 hours in one year"),
+    Concern.LATE: format_lazy(_("logged more than {days} working days later"), days=_number(rules.DAYS_TO_ENTER)),
+    Concern.MORE_THAN_1750_HOURS: format_lazy(
+        _("more than {most} hours in one year"), most=_hours(rules.MINUTES_A_YEAR)
+    ),
 }
 FLAGS = {
     Flag.LOOKS_LIKE_INTERNSHIP: _("Reads like internship supervision, but another kind is chosen."),
-    Flag.SAME_DESCRIPTION: _("The same description on more than 3 days this month."),
+    Flag.SAME_DESCRIPTION: format_lazy(
+        _("The same description on more than {days} days this month."), days=_number(rules.SAME_DESCRIPTION_DAYS)
+    ),
     Flag.STUDENT_DATA: _("Seems to hold a student's e-mail address or number."),
 }
 SIDES = {
@@ -57,6 +77,8 @@ SIDES = {
     Side.OTHERS: _("education and governments"),
     Side.APPLICANT: _("applicant school"),
 }
+# Codes that stand in the place of a coordinator's own words.
+RETURN_CODES = {RETURNED_BEFORE: _("Returned in the earlier administration.")}
 # The look of a state: quiet, waiting, good, asking for something.
 STATE_TONES = {
     EntryState.DRAFT: "neutral",
@@ -67,7 +89,6 @@ STATE_TONES = {
 # What happened, as it reads in the history of an entry or a pledge.
 EVENTS = {
     "hours.logged": _("%(name)s logged these hours"),
-    "hours.imported": _("Taken over from the earlier administration"),
     "hours.changed": _("%(name)s changed these hours"),
     "hours.submitted": _("%(name)s submitted these hours"),
     "hours.withdrawn": _("%(name)s took these hours back as a draft"),

@@ -29,3 +29,5 @@ HOURS = Workflow(
     Transition("reopen", (APPROVED,), SUBMITTED, Permission.DECIDE_ON_HOURS),
 )
 EDITABLE = (DRAFT, RETURNED)
+# Stands for the reason of hours that were returned in an earlier administration, which did not say why.
+RETURNED_BEFORE = "returned_before"

@@ -9,6 +9,7 @@ from django.db.models.functions import Cast, Concat, Substr
 
 from .kinds import BudgetSource
 from .models import Invitation, Membership, Organisation, OutboxMail, Participation, Programme
+from .rules import plan_closes, plan_gap
 
 ZERO = Decimal("0.00")
 SUBSIDY = BudgetSource.SUBSIDY.value
@@ -89,17 +90,17 @@ class BudgetPlan:
     @property
     def gap(self) -> Decimal:
         """What the sources bring more (or less) than the costs; zero when the plan closes (R14)."""
-        return self.planned - self.total
+        return plan_gap(self.amounts.values(), costs=self.total)
 
     @property
     def subsidy_gap(self) -> Decimal:
-        """The planned subsidy minus the granted one."""
+        """The planned subsidy minus the granted one; a plan may close and still differ in this."""
         planned = sum((amount for (_year, source), amount in self.amounts.items() if source == SUBSIDY), ZERO)
         return planned - self.granted
 
     @property
     def closes(self) -> bool:
-        return not self.gap and not self.subsidy_gap
+        return plan_closes(self.amounts.values(), costs=self.total)
 
     def _cells(self, year: int) -> list[Decimal]:
         return [self.amounts.get((year, source.value), ZERO) for source in BudgetSource]

@@ -1,5 +1,6 @@
-"""What a grant must satisfy: plain values in, faults out (R06, R07). No database, no Django models."""
+"""What a grant must satisfy (R06, R07) and its budget (R14): plain values in and out. No database, no Django models."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -45,3 +46,13 @@ def grant_faults(
     if subsidy > terms.subsidy_max:
         faults.append(Fault(GrantFault.SUBSIDY_TOO_HIGH, terms.subsidy_max))
     return faults
+
+
+def plan_gap(sources: Iterable[Decimal], *, costs: Decimal) -> Decimal:
+    """What the sources of a budget pay more than its costs, in euros; below zero what nobody pays (R14)."""
+    return sum(sources, Decimal("0.00")) - costs
+
+
+def plan_closes(sources: Iterable[Decimal], *, costs: Decimal) -> bool:
+    """Whether the sources together pay exactly the budgeted costs (R14)."""
+    return plan_gap(sources, costs=costs) == 0

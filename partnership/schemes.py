@@ -11,9 +11,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+_ = str  # marks words for the catalogue; pages translate a source that is words
+
 
 class UnknownScheme(LookupError):
     """No preset has this name."""
+
+
+class EntreeNotInScheme(ValueError):
+    """This scheme has no other limits for entree projects."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Exclusion:
-    """A kind of effort that may be recorded but never counts, and the article that says so."""
+    """A kind of effort that may be recorded but never counts, and the article (or the own rule) that says so."""
 
     kind: str
     source: str
@@ -38,7 +44,7 @@ class Terms:
     """What a scheme asks: euros for amounts, whole years for durations, shares of the total budget."""
 
     scheme: str
-    valid_from: date
+    valid_from: date  # orders the schemes: the day of the regulation, or the first day of the years it names
     rate: Decimal
     rate_source: str
     subsidy_min: Decimal
@@ -65,12 +71,17 @@ class Terms:
 THIRD, TWO_THIRDS, HALF, QUARTER = Fraction(1, 3), Fraction(2, 3), Fraction(1, 2), Fraction(1, 4)
 
 
+# No article stands behind this: the later schemes exclude volunteers, and the partnership does so throughout.
+OWN_RULE_ON_VOLUNTEERS = _("rule of the partnership; RIF14 does not mention volunteers")
+
+
 def _never_counting(scheme: str, guidance: str, wages: str, volunteers: str) -> tuple[Exclusion, ...]:
+    """`volunteers` is a whole source, the others are articles of the scheme."""
     return (
         Exclusion("internship_supervision", f"{scheme} {guidance}"),
         Exclusion("internship_fee", f"{scheme} {guidance}"),
         Exclusion("wage_loss", f"{scheme} {wages}"),
-        Exclusion("volunteering", f"{scheme} {volunteers}"),
+        Exclusion("volunteering", volunteers),
     )
 
 
@@ -92,8 +103,8 @@ PRESETS: dict[str, Terms] = {
         applicant=None,
         applicant_cash=False,
         applicant_in_kind=False,
-        applicant_source="RIF14 art. 10(1)",
-        excluded=_never_counting("RIF14", "art. 10(5)", "art. 8(2)", "art. 14(3)"),
+        applicant_source="RIF14 art. 10(1)",  # as published in 2014
+        excluded=_never_counting("RIF14", "art. 10(5)", "art. 8(2)", OWN_RULE_ON_VOLUNTEERS),
     ),
     "RIF19": Terms(
         scheme="RIF19",
@@ -113,7 +124,7 @@ PRESETS: dict[str, Terms] = {
         applicant_cash=True,
         applicant_in_kind=False,
         applicant_source="RIF19 art. 13(4)",
-        excluded=_never_counting("RIF19", "art. 13(5)", "art. 11", "art. 17(5)"),
+        excluded=_never_counting("RIF19", "art. 13(5)", "art. 11", "RIF19 art. 17(5)"),
     ),
     "RIF24": Terms(
         scheme="RIF24",
@@ -133,19 +144,27 @@ PRESETS: dict[str, Terms] = {
         applicant_cash=True,
         applicant_in_kind=False,
         applicant_source="RIF24 art. 11(4)",
-        excluded=_never_counting("RIF24", "art. 11(6)", "art. 9", "art. 15(4)"),
+        excluded=_never_counting("RIF24", "art. 11(6)", "art. 9", "RIF24 art. 15(4)"),
     ),
 }
 
 
+WITH_ENTREE = frozenset({"RIF19", "RIF24"})
+
+
 def preset(scheme: str, *, entree: bool = False) -> Terms:
-    """The terms a scheme starts from; `entree` gives those of an entree project (R18). Raises UnknownScheme."""
+    """The terms a scheme starts from; `entree` gives those of an entree project (R18).
+
+    Raises UnknownScheme, and EntreeNotInScheme for a scheme from before there were such projects.
+    """
     try:
         terms = PRESETS[scheme]
     except KeyError:
         raise UnknownScheme(scheme) from None
     if not entree:
         return terms
+    if scheme not in WITH_ENTREE:
+        raise EntreeNotInScheme(scheme)
     return replace(
         terms,
         entree=True,

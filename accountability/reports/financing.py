@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from contributions.queries.financing import matched_subsidy
 from lib.periods import Period
+from partnership.rules import plan_closes, plan_gap
 
 from .lines import NOTHING, Lines
 from .sums import Sum, counted, grouped
@@ -47,12 +48,12 @@ class FinancingTable:
 
     @property
     def gap(self) -> Decimal:
-        """Budgeted costs that no source was to pay (negative: more sources than costs)."""
-        return self.costs - self.planned
+        """What the sources were to pay more than the budgeted costs (negative: costs that nobody was to pay)."""
+        return plan_gap((self.planned,), costs=self.costs)
 
     @property
     def closes(self) -> bool:
-        return self.gap == 0
+        return plan_closes((self.planned,), costs=self.costs)
 
 
 def share(part: Decimal, whole: Decimal) -> Fraction | None:

@@ -36,13 +36,8 @@ class ReopenForm(ReasonForm):
         self.fields["reason"].help_text = _("Stays with the hours, so that everyone can read it.")
 
 
-def pick_of(entry) -> str:
-    """The value of a row's checkbox: the entry, and the version that is on the screen."""
-    return f"{entry.pk}-{entry.version}"
-
-
 def picks_from(values: list[str]) -> dict[int, int | None]:
-    """Read checkbox values back; what is no such value is left out."""
+    """The entries whose checkboxes came in, each with the version that was on the screen; what is none is left out."""
     picks: dict[int, int | None] = {}
     for value in values:
         pk, _dash, version = value.partition("-")

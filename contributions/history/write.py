@@ -2,10 +2,10 @@
 
 The files know days, not moments. A line is taken to be entered and submitted at the end of the day it is about, and
 decided at noon of the day the file names; never later than the moment of the import. A returned line's own
-decision is not in the files, so it carries a fixed sentence.
+decision is not in the files, so it carries a code that pages put into words.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from django.db import connection, transaction
@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from contributions.models import Contribution, HourEntry, Pledge
-from contributions.states import APPROVED, DRAFT, RETURNED
+from contributions.states import APPROVED, DRAFT, RETURNED, RETURNED_BEFORE
 from labs.kinds import LabKind
 from labs.models import Activity, Lab
 from lib.money import amount_for
@@ -32,13 +32,16 @@ from .progress import Silence
 
 LOCK = 7_204_913  # one advisory lock for all imports: people and partners are shared between folders
 BATCH = 1000
-RETURNED_BEFORE = "Teruggestuurd in de eerdere administratie."
+LONGEST_NAME = User._meta.get_field("name").max_length
 END_OF_DAY, NOON = time(17), time(12)
 ROLE_OF_KIND = {
     OrganisationKind.APPLICANT_SCHOOL: Role.TEACHER,
     OrganisationKind.SCHOOL: Role.TEACHER,
     OrganisationKind.COMPANY: Role.COMPANY_MEMBER,
     OrganisationKind.GOVERNMENT: Role.COMPANY_MEMBER,
+    OrganisationKind.ORGANISED_BUSINESS: Role.COMPANY_MEMBER,
+    OrganisationKind.TRAINING_FUND: Role.COMPANY_MEMBER,
+    OrganisationKind.OTHER: Role.COMPANY_MEMBER,
 }
 
 
@@ -169,7 +172,8 @@ class _Writer:
 
     def _new_programme(self) -> Programme:
         facts = self.folder.programme
-        terms = preset(facts.scheme)
+        standard = preset(facts.scheme)
+        other_rate = _("This rate comes from the earlier administration.") if facts.rate != standard.rate else ""
         self.written += 1
         return Programme.objects.create(
             partnership=self.partnership,
@@ -183,7 +187,8 @@ class _Writer:
             budget_total=facts.budget_total,
             subsidy_granted=facts.subsidy_granted,
             lead_partner=self.organisations[facts.lead_partner],
-            terms_granted=terms_to_json(terms),
+            terms_granted=terms_to_json(replace(standard, rate=facts.rate)),
+            override_reason=other_rate,
         )
 
     def _participations(self) -> None:
@@ -228,15 +233,18 @@ class _Writer:
         return {(item.lab.kind, item.name): item for item in planned.all()}
 
     def _people(self) -> dict[str, User]:
-        """Everybody by e-mail address. Who is new can't log in until somebody invites them."""
+        """Everybody by e-mail address, which is also the name of who is only known as an approver.
+
+        Who is new can't log in until somebody invites them.
+        """
         names: dict[str, str] = {}
         for person in self.judgement.people:
             names.setdefault(person.email, person.name)
         for line in self.judgement.hours:
             if line.approved_by:
-                names.setdefault(line.approved_by, "")
+                names.setdefault(line.approved_by, line.approved_by)
         known = set(User.objects.filter(email__in=names).values_list("email", flat=True))
-        new = [User(email=email, name=name) for email, name in names.items() if email not in known]
+        new = [User(email=email, name=name[:LONGEST_NAME]) for email, name in names.items() if email not in known]
         for user in new:
             user.set_unusable_password()
         self._create(User, new)

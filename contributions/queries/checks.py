@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
 from django.db.models import Q, Sum
 
@@ -128,11 +127,3 @@ def worth_of(effort: Effort, *, group: str) -> Verdict:
     return rules.judge_hours(
         kind=effort.kind, group=group, minutes=effort.minutes, rate=programme.rate, terms=programme.terms
     )
-
-
-def worth_of_entry(entry: HourEntry, *, group: str) -> Verdict:
-    """What an entry is worth: what approval froze, else what it would be today."""
-    amount: Decimal | None = entry.amount
-    if amount is None:
-        return worth_of(Effort.of(entry), group=group)
-    return rules.judge_effort(kind=entry.kind, group=group, amount=amount, terms=entry.programme.terms)

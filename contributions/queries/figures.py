@@ -13,6 +13,7 @@ from contributions.rules import LimitCheck, Reason
 from lib.money import hours_of
 from lib.periods import Period
 from partnership.kinds import FinancingGroup
+from partnership.rules import plan_gap
 
 ZERO = Decimal("0.00")
 
@@ -21,8 +22,8 @@ ZERO = Decimal("0.00")
 class Figures:
     """How one thing (a partner, a lab, a year …) stands. The minutes are those of the hours among the amounts.
 
-    `waiting` values waiting minutes at the programme's rate of today, for approval will freeze that one; waiting goods
-    at their own amount. Returned hours are in no amount (R16). The lines are hour lines.
+    `waiting` values waiting hours, line by line, at the programme's rate of today, for approval will freeze that one;
+    waiting goods at their own amount. Returned hours are in no amount (R16). The lines are hour lines.
     """
 
     pledged: Decimal = ZERO
@@ -33,7 +34,6 @@ class Figures:
     approved_minutes: int = 0
     waiting_minutes: int = 0
     returned_minutes: int = 0
-    approved_lines: int = 0
     waiting_lines: int = 0
     returned_lines: int = 0
 
@@ -164,7 +164,7 @@ class Plan:
 
     @property
     def difference(self) -> Decimal:
-        return self.total - self.costs
+        return plan_gap((self.total,), costs=self.costs)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from lib.money import CENT
 from lib.periods import ONE_DAY, Period, today
 from partnership.kinds import FinancingGroup
 from partnership.models import BudgetLine, Programme
+from partnership.rules import plan_closes
 
 from .figures import (
     ZERO,
@@ -141,7 +142,6 @@ class _Overview:
     def __init__(self, programme: Programme, period: Period, day: date):
         self.programme, self.period, self.day = programme, period, day
         self.ledger = Ledger(programme, period)
-        self.rate = programme.rate
         self.by_partner = list(self.ledger.effort_by_partner(*COUNTED_STATES))
         self.by_time = list(self.ledger.effort_by_time(*COUNTED_STATES))
         self.goods = list(self.ledger.goods(APPROVED, SUBMITTED))
@@ -195,7 +195,7 @@ class _Overview:
             tallies[goods_key(item)].add(item)
         for part in self.promised if promise_key else ():
             tallies[promise_key(part.promise)].promise(part)
-        return tallies.figures(self.rate)
+        return tallies.figures()
 
     def _groups(self) -> dict[str, Figures]:
         def side(row):
@@ -278,7 +278,7 @@ class _Overview:
         for part in self._promised(within):
             groups[part.promise.group].promise(part)
             total.promise(part)
-        sides, figures = groups.figures(self.rate), total.figures(self.rate)
+        sides, figures = groups.figures(), total.figures()
         matched = matched_subsidy(self.programme, figures.approved)
         return YearRow(
             number=number,
@@ -311,7 +311,7 @@ class _Overview:
             sources = {group.value: self._pledged_in_all(group) for group in GROUPS}
             sources["subsidy"] = self.programme.subsidy_granted
         costs = self.programme.budget_total
-        closes = rules.plan_closes(**sources, costs=costs)
+        closes = plan_closes(sources.values(), costs=costs)
         return Plan(years=years, **sources, costs=costs, closes=closes, from_pledges=not years)
 
     def _plan_years(self) -> Iterable[PlanYear]:

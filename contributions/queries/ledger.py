@@ -1,21 +1,22 @@
 """Reads a programme's pledges, hours and other contributions as few grouped rows, each with its verdict.
 
-The number of queries is fixed and the number of rows follows partners, labs, kinds and years, not lines. Groups are
-cut so that everything a verdict depends on is equal within one, so each is judged once (`rules.py`) and none stored.
+The number of queries is fixed and the number of rows follows partners, labs, kinds, years and lengths, not lines.
+Groups are cut so that everything a verdict depends on is equal within one, so each is judged once (`rules.py`) and none
+stored. Waiting hours are also cut by length (a day has 96 quarters): their worth is rounded per line, as approval does.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Case, Count, F, FilteredRelation, Q, Sum, Value, When
+from django.db.models import Case, Count, F, FilteredRelation, IntegerField, Q, Sum, Value, When
 from django.db.models.functions import ExtractYear
 
 from contributions import rules
 from contributions.models import Contribution, HourEntry, Pledge
 from contributions.rules import ZERO, Verdict
 from contributions.states import APPROVED, RETURNED, SUBMITTED
-from lib.money import MINUTES_PER_HOUR
+from lib.money import MINUTES_PER_HOUR, amount_for
 from lib.periods import Period
 from partnership.models import Participation, Programme
 from partnership.schemes import Terms
@@ -36,7 +37,10 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """Hour lines that are equal in all that matters; `amount` is the sum of what approval stored on them."""
+    """Hour lines that are equal in all that matters.
+
+    `amount` is the sum of what approval stored on them or, while they wait, of what it would store today.
+    """
 
     state: str
     kind: str
@@ -113,16 +117,25 @@ def spread(whole: int, *, over: Period, within: Period) -> int:
     return until((both.last - over.first).days + 1) - until((both.first - over.first).days)
 
 
+def clip(over: Period, *wholes: int, programme: Period) -> tuple[Period, tuple[int, ...]] | None:
+    """The days of a pledge that lie in its programme and the part of each of `wholes` that falls in them, if any do."""
+    both = over.overlap(programme)
+    return both and (both, tuple(spread(whole, over=over, within=programme) for whole in wholes))
+
+
 class Ledger:
-    """One programme within one period. Each method is one query; `partners` and `promises` are read once."""
+    """One programme within one period. Each method is one query; `partners` and `promises` are read once.
+
+    Days outside the programme are nowhere in it, whatever the period: neither lines nor parts of pledges.
+    """
 
     def __init__(self, programme: Programme, period: Period):
         self.programme = programme
         self.period = period
         self.terms: Terms = programme.terms
         self.partners = self._partners()
+        self.with_hours_pledge: set[int] = set()
         self.promises = list(self._promises())
-        self.with_hours_pledge = {promise.organisation_id for promise in self.promises if promise.kind == "hours"}
 
     def _partners(self) -> dict[int, Partner]:
         rows = (
@@ -151,7 +164,7 @@ class Ledger:
             .values_list("organisation_id", "kind", "starts_on", "ends_on", "quantity", "amount")
             .order_by("starts_on", "pk")
         )
-        with_hours = {row[0] for row in rows if row[1] == "hours"}
+        self.with_hours_pledge = {row[0] for row in rows if row[1] == "hours"}
         for organisation_id, kind, first, last, quantity, amount in rows:
             group = self.group_of(organisation_id)
             verdict = rules.judge_contribution(
@@ -159,17 +172,20 @@ class Ledger:
                 group=group,
                 amount=amount,
                 has_evidence=True,
-                has_hours_pledge=organisation_id in with_hours,
+                has_hours_pledge=organisation_id in self.with_hours_pledge,
                 terms=self.terms,
             )
             minutes = int(quantity * MINUTES_PER_HOUR) if kind == "hours" else 0
-            yield Promise(organisation_id, kind, group, Period(first, last), int(amount * 100), minutes, verdict)
+            wholes = (int(amount * 100), minutes)
+            if inside := clip(Period(first, last), *wholes, programme=self.programme.period):
+                period, (cents, minutes) = inside
+                yield Promise(organisation_id, kind, group, period, cents, minutes, verdict)
 
     def effort_by_partner(self, *states: str) -> Iterator[Effort]:
         """Hours per partner, kind and state."""
         rows = (
             self._hours(states)
-            .values("organisation_id", "state", "kind")
+            .values("organisation_id", "state", "kind", "length")
             .annotate(lines=Count("pk"), total=Sum("minutes"), worth=Sum("amount"))
             .order_by()
         )
@@ -188,6 +204,7 @@ class Ledger:
             .values(
                 "state",
                 "kind",
+                "length",
                 group=F("side__group"),
                 lab=F("activity__lab__kind"),
                 year=ExtractYear("worked_on"),
@@ -201,11 +218,18 @@ class Ledger:
             yield self._effort(row, row["group"] or "", **place)
 
     def _hours(self, states):
-        dates = (self.period.first, self.period.last)
-        return HourEntry.objects.filter(programme=self.programme, state__in=states, worked_on__range=dates)
+        lines = HourEntry.objects.filter(programme=self.programme, state__in=states, worked_on__range=self._dates())
+        length = Case(When(state=SUBMITTED, then=F("minutes")), default=Value(0), output_field=IntegerField())
+        return lines.annotate(length=length)
+
+    def _dates(self):
+        """First and last day of the period as far as it lies in the programme; none of its days when it does not."""
+        programme = self.programme.period
+        return max(self.period.first, programme.first), min(self.period.last, programme.last)
 
     def _effort(self, row, group: str, **place) -> Effort:
-        amount = row["worth"] or ZERO
+        waits = row["state"] == SUBMITTED
+        amount = amount_for(row["length"], self.programme.rate) * row["lines"] if waits else row["worth"] or ZERO
         verdict = rules.judge_effort(kind=row["kind"], group=group, amount=amount, terms=self.terms)
         return Effort(row["state"], row["kind"], group, row["lines"], row["total"], amount, verdict, **place)
 
@@ -215,7 +239,7 @@ class Ledger:
             Contribution.objects.filter(
                 programme=self.programme,
                 state__in=states,
-                received_on__range=(self.period.first, self.period.last),
+                received_on__range=self._dates(),
             )
             .values(
                 "organisation_id",

@@ -11,13 +11,13 @@ from contributions import rules
 from contributions.kinds import PledgeKind
 from contributions.models import HourEntry, Pledge
 from contributions.rules import ZERO
-from contributions.states import APPROVED, DRAFT, RETURNED, SUBMITTED
+from contributions.states import APPROVED, RETURNED, SUBMITTED
 from lib.money import MINUTES_PER_HOUR, amount_for
 from lib.periods import Period
 from partnership.models import Organisation, Programme
 
 from .checks import group_of
-from .ledger import spread
+from .ledger import clip, spread
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,6 @@ class Stand:
     waiting: Decimal = ZERO
     returned_minutes: int = 0
     returned: Decimal = ZERO
-    draft_minutes: int = 0
     to_do_minutes: int = 0
     to_do: Decimal = ZERO
     not_counting_minutes: int = 0
@@ -52,8 +51,6 @@ class Standing:
     year: Stand
     whole: Stand
     returned_lines: int = 0
-    draft_lines: int = 0
-    is_signed: bool = True
     group: str = ""
 
     @property
@@ -67,7 +64,7 @@ def standing(organisation: Organisation, programme: Programme, today: date) -> S
     year, whole = programme.year_of(today), programme.period
     own = HourEntry.objects.filter(programme=programme, organisation=organisation).order_by()
     in_year = ExpressionWrapper(Q(worked_on__range=(year.first, year.last)), output_field=BooleanField())
-    cells = own.annotate(in_year=in_year).values("state", "kind", "in_year")
+    cells = own.annotate(in_year=in_year).values("state", "kind", "in_year", "minutes")
     cells = list(cells.annotate(lines=Count("pk"), total=Sum("minutes"), euros=Sum("amount")))
     pledges = list(
         Pledge.objects.current()
@@ -82,23 +79,24 @@ def standing(organisation: Organisation, programme: Programme, today: date) -> S
         year=_stand(year, programme, group, this_year, [cell for cell in cells if cell["in_year"]]),
         whole=_stand(whole, programme, group, pledges, cells),
         returned_lines=sum(cell["lines"] for cell in cells if cell["state"] == RETURNED),
-        draft_lines=sum(cell["lines"] for cell in cells if cell["state"] == DRAFT),
-        is_signed=all(pledge.signed_on or pledge.document for pledge in this_year),
         group=group,
     )
 
 
 def _stand(period: Period, programme: Programme, group: str, pledges: list[Pledge], cells: list[dict]) -> Stand:
     minutes: dict[str, int] = defaultdict(int)
-    approved, not_counting, terms = ZERO, 0, programme.terms
+    worth: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    not_counting, terms = 0, programme.terms
     for cell in cells:
-        amount = cell["euros"] or ZERO
+        amount = cell["euros"]
+        if amount is None:  # not approved: what approval would store on each of these lines
+            amount = amount_for(cell["minutes"], programme.rate) * cell["lines"]
         if rules.judge_effort(kind=cell["kind"], group=group, amount=amount, terms=terms).counts:
             minutes[cell["state"]] += cell["total"]
-            approved += amount
+            worth[cell["state"]] += amount
         elif cell["state"] in (APPROVED, SUBMITTED):
             not_counting += cell["total"]
-    parts = [_part(pledge, period) for pledge in pledges]
+    parts = [_part(pledge, period, programme) for pledge in pledges]
     pledged = sum(part[0] for part in parts)
     to_do = max(0, pledged - minutes[APPROVED] - minutes[SUBMITTED])
     return Stand(
@@ -106,20 +104,23 @@ def _stand(period: Period, programme: Programme, group: str, pledges: list[Pledg
         pledged_minutes=pledged,
         pledged=sum((part[1] for part in parts), ZERO),
         approved_minutes=minutes[APPROVED],
-        approved=approved,
+        approved=worth[APPROVED],
         waiting_minutes=minutes[SUBMITTED],
-        waiting=amount_for(minutes[SUBMITTED], programme.rate),
+        waiting=worth[SUBMITTED],
         returned_minutes=minutes[RETURNED],
-        returned=amount_for(minutes[RETURNED], programme.rate),
-        draft_minutes=minutes[DRAFT],
+        returned=worth[RETURNED],
         to_do_minutes=to_do,
         to_do=amount_for(to_do, programme.rate),
         not_counting_minutes=not_counting,
     )
 
 
-def _part(pledge: Pledge, period: Period) -> tuple[int, Decimal]:
+def _part(pledge: Pledge, period: Period, programme: Programme) -> tuple[int, Decimal]:
     """Minutes and euros of a pledge within a period, spread over its days as in the financing."""
-    over = Period(pledge.starts_on, pledge.ends_on)
-    minutes = spread(int(pledge.quantity * MINUTES_PER_HOUR), over=over, within=period)
-    return minutes, Decimal(spread(int(pledge.amount * 100), over=over, within=period)).scaleb(-2)
+    wholes = int(pledge.quantity * MINUTES_PER_HOUR), int(pledge.amount * 100)
+    inside = clip(Period(pledge.starts_on, pledge.ends_on), *wholes, programme=programme.period)
+    if inside is None:
+        return 0, ZERO
+    over, wholes = inside
+    minutes, cents = (spread(whole, over=over, within=period) for whole in wholes)
+    return minutes, Decimal(cents).scaleb(-2)

@@ -1,11 +1,9 @@
 """Adds grouped rows of the ledger up to figures."""
 
 from collections import defaultdict
-from decimal import Decimal
 from typing import Any
 
 from contributions.states import APPROVED, RETURNED, SUBMITTED
-from lib.money import amount_for
 
 from .figures import ZERO, Figures
 from .ledger import Effort, Goods, Part
@@ -16,15 +14,15 @@ class Tally:
 
     def __init__(self):
         self.sums: dict[str, Any] = defaultdict(int)
-        self.pledged = self.approved = self.waiting_goods = self.ahead = ZERO
+        self.pledged = self.approved = self.waiting = self.ahead = ZERO
 
     def add(self, cell: Effort | Goods) -> None:
         minutes, lines = (cell.minutes, cell.lines) if isinstance(cell, Effort) else (0, 0)
         if cell.state == APPROVED and cell.verdict.counts:
             self.approved += cell.amount
-            self._count("approved", minutes, lines)
+            self.sums["approved_minutes"] += minutes
         elif cell.state == SUBMITTED and cell.verdict.counts:
-            self.waiting_goods += cell.amount if isinstance(cell, Goods) else ZERO
+            self.waiting += cell.amount
             self._count("waiting", minutes, lines)
         elif cell.state == RETURNED:
             self._count("returned", minutes, lines)
@@ -38,10 +36,9 @@ class Tally:
         self.sums["pledged_minutes"] += part.minutes
         self.ahead += part.ahead
 
-    def figures(self, rate: Decimal) -> Figures:
-        waiting = amount_for(self.sums["waiting_minutes"], rate) + self.waiting_goods
-        to_come = min(self.ahead, max(ZERO, self.pledged - self.approved - waiting))
-        return Figures(self.pledged, self.approved, waiting, to_come, **self.sums)
+    def figures(self) -> Figures:
+        to_come = min(self.ahead, max(ZERO, self.pledged - self.approved - self.waiting))
+        return Figures(self.pledged, self.approved, self.waiting, to_come, **self.sums)
 
 
 class Tallies(defaultdict):
@@ -50,5 +47,5 @@ class Tallies(defaultdict):
     def __init__(self):
         super().__init__(Tally)
 
-    def figures(self, rate: Decimal) -> dict[Any, Figures]:
-        return {key: tally.figures(rate) for key, tally in self.items()}
+    def figures(self) -> dict[Any, Figures]:
+        return {key: tally.figures() for key, tally in self.items()}

@@ -39,6 +39,7 @@ def _words_of(terms: Terms) -> dict:
         "concerns": list(CONCERNS.values()),
         "flags": list(FLAGS.values()),
         "min_description": rules.MIN_DESCRIPTION,
+        "full_day": rules.FULL_DAY,
     }
 
 

@@ -9,14 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from lib.fields import DayField
 from lib.nonce import NonceField
 
-from ..kinds import BudgetSource
+from ..actions.programmes import FILLED_IN, wrong_under, wrong_values
+from ..kinds import GROUP_OF_KIND, BudgetSource
 from ..models import Membership, Organisation, Programme
-from ..rules import grant_faults
-from ..schemes import PRESETS, Terms, preset
-from ..sentences import FIELD, sentence
+from ..schemes import PRESETS, WITH_ENTREE, Terms, preset
 from .fields import MoneyField
 
-FILLED_IN = ("rate", "subsidy_min", "subsidy_max")  # what a preset brings and a grant may differ in (R02)
 NEWEST = max(PRESETS.values(), key=lambda terms: terms.valid_from).scheme
 
 
@@ -55,7 +53,8 @@ class ProgrammeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.by, self.programme = by, programme
         self.terms: Terms | None = None
-        self.fields["lead_partner"].queryset = Organisation.objects.visible_to(by).order_by("name", "pk")
+        leads = Organisation.objects.visible_to(by).filter(kind__in=GROUP_OF_KIND)
+        self.fields["lead_partner"].queryset = leads.order_by("name", "pk")
         self.fields["lead_partner"].empty_label = _("Choose an organisation")
         if programme is not None:
             del self.fields["nonce"]
@@ -71,47 +70,20 @@ class ProgrammeForm(forms.Form):
             raise forms.ValidationError(_("Another programme has this grant number."))
         return number
 
-    def clean_rate(self):
-        if self.cleaned_data["rate"] <= 0:
-            raise forms.ValidationError(_("The hourly rate is more than 0."))
-        return self.cleaned_data["rate"]
-
-    def clean_budget_total(self):
-        if self.cleaned_data["budget_total"] <= 0:
-            raise forms.ValidationError(_("The total budget is more than 0."))
-        return self.cleaned_data["budget_total"]
-
     def clean(self):
         data = super().clean()
-        self._check_order_of_days(data)
+        self._show(wrong_values(dict(data)))
+        if data.get("entree") and data.get("scheme", NEWEST) not in WITH_ENTREE:
+            self.add_error("entree", _("This scheme has no entree projects. Leave this off or choose another scheme."))
         if not self.errors:
-            self._check_terms(data)
+            base = base_terms(data["scheme"], data["entree"], self.programme)
+            self.terms = replace(base, **{name: data[name] for name in FILLED_IN})
+            self._show(wrong_under(self.terms, dict(data)))
         return data
 
-    def _check_order_of_days(self, data):
-        starts_on, ends_on, applied_on = (data.get(name) for name in ("starts_on", "ends_on", "applied_on"))
-        if starts_on and ends_on and ends_on <= starts_on:
-            self.add_error("ends_on", _("The last day comes after the first day."))
-        if starts_on and applied_on and applied_on > starts_on:
-            self.add_error("applied_on", _("The application was before the first day, or on it."))
-        if applied_on and data.get("decided_on") and data["decided_on"] < applied_on:
-            self.add_error("decided_on", _("The decision came after the application."))
-
-    def _check_terms(self, data):
-        base = base_terms(data["scheme"], data["entree"], self.programme)
-        self.terms = replace(base, **{name: data[name] for name in FILLED_IN})
-        standard = preset(data["scheme"], entree=data["entree"])
-        differs = any(getattr(standard, name) != data[name] for name in FILLED_IN)
-        if differs and not data["override_reason"].strip():
-            self.add_error("override_reason", _("The rate or a bound is not the one of the scheme. Say why."))
-        for fault in grant_faults(
-            starts_on=data["starts_on"],
-            ends_on=data["ends_on"],
-            subsidy=data["subsidy_granted"],
-            terms=self.terms,
-            extension_approved=data["extension_approved_on"] is not None,
-        ):
-            self.add_error(FIELD[fault.code], sentence(fault, self.terms))
+    def _show(self, wrong):
+        for field, message in wrong:
+            self.add_error(field, message)
 
 
 def base_terms(scheme: str, entree: bool, programme: Programme | None) -> Terms:
@@ -121,9 +93,9 @@ def base_terms(scheme: str, entree: bool, programme: Programme | None) -> Terms:
     return preset(scheme, entree=entree)
 
 
-def preset_values(scheme: str, *, entree: bool = False) -> dict:
+def preset_values(scheme: str) -> dict:
     """What choosing a scheme fills in."""
-    terms = preset(scheme, entree=entree)
+    terms = preset(scheme)
     return {name: getattr(terms, name) for name in FILLED_IN}
 
 

@@ -102,7 +102,7 @@ def values_of(found: Programme) -> dict:
 def filled_in(data) -> dict:
     """What was typed so far, with rate and bounds of the chosen scheme."""
     scheme = data.get("scheme") if data.get("scheme") in PRESETS else NEWEST
-    return data.dict() | preset_values(scheme, entree=bool(data.get("entree")))
+    return data.dict() | preset_values(scheme)
 
 
 def _save(request, form, action, **more):

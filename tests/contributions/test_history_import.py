@@ -1,7 +1,9 @@
 """The import of a history folder, from the files to the sums, against an oracle that only knows the files."""
 
 import json
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -9,10 +11,13 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from accountability.queries import read_books
 from contributions.models import Contribution, HourEntry, Pledge
 from contributions.queries.financing import realised, realised_as_json
+from contributions.states import RETURNED_BEFORE
 from labs.models import Activity, Lab
 from partnership.models import AuditEvent, Membership, Organisation, Participation, Partnership, Programme, User
+from partnership.schemes import preset
 from tests.contributions.history_folder import HOUR, Content, expected, person, random_content
 
 TODAY = date(2026, 3, 16)
@@ -102,6 +107,7 @@ def test_an_approved_line_is_frozen_with_rate_amount_and_approver(tmp_path):
 
     entry = HourEntry.objects.get()
     assert (str(entry.rate), str(entry.amount), entry.decided_by.email) == ("73.00", "182.50", "carla@example.org")
+    assert entry.decided_by.name == "carla@example.org"  # nothing better is known
     assert entry.submitted_at.date() == date(2024, 3, 5)
     assert entry.decided_at.date() == date(2024, 3, 12)
 
@@ -113,7 +119,7 @@ def test_every_state_has_the_moments_the_database_asks_for(tmp_path, status):
 
     entry = HourEntry.objects.get()
     assert entry.state == status
-    assert bool(entry.return_reason) == (status == "returned")
+    assert entry.return_reason == (RETURNED_BEFORE if status == "returned" else "")
 
 
 def test_people_cannot_log_in_and_have_the_role_of_their_organisation(tmp_path):
@@ -143,6 +149,33 @@ def test_a_person_who_is_known_elsewhere_is_the_same_person(tmp_path, cast):
     cast.anna.user.refresh_from_db()
     assert cast.anna.user.name == "Anna Terpdok"
     assert cast.anna.user.has_usable_password()
+
+
+def test_no_approved_line_is_without_the_name_of_its_approver(tmp_path, cast):
+    content = Content()
+    content.people.append(person("thea@example.org", "school", "Thea de Groot"))
+    approvers = ["carla@example.org", "thea@example.org", cast.carla.user.email]
+    content.hours = [HOUR | {"id": f"H{n}", "approved_by": email} for n, email in enumerate(approvers)]
+    run(content.write(tmp_path), slug="anders")
+    User.objects.filter(email="thea@example.org").update(name="")  # as an import of before left it
+
+    programme = Programme.objects.get(grant_number="RIF19-00001")
+    rows = read_books(programme, programme.period).data["hours"]
+
+    assert [row[14] for row in rows] == ["carla@example.org", "thea@example.org", "Carla Noorderpoort"]
+
+
+def test_another_rate_than_that_of_the_scheme_is_in_the_terms_with_a_reason(tmp_path):
+    usual, other = Content(), Content()
+    run(usual.write(tmp_path / "een"))
+    other.programme |= {"grant_number": "RIF19-2", "rate": "61.37"}
+    run(other.write(tmp_path / "twee"))
+
+    standard, changed = Programme.objects.order_by("pk")
+    assert (standard.rate, standard.terms, standard.override_reason) == (Decimal("73.00"), preset("RIF19"), "")
+    assert changed.terms == replace(preset("RIF19"), rate=Decimal("61.37"))
+    assert changed.rate == changed.terms.rate
+    assert changed.override_reason
 
 
 def test_a_person_of_two_organisations_gets_both_memberships(tmp_path):

@@ -4,8 +4,10 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import translation
 
 from contributions.models import HourEntry, Pledge
+from contributions.states import RETURNED_BEFORE
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
@@ -106,9 +108,28 @@ def test_who_sees_which_hours(cast):
     assert seen(cast.bram) == {bram}
     assert seen(cast.carla) == {anna, carla}  # no draft of others, not the Business Lab
     assert seen(cast.joost) == {bram}
-    assert seen(cast.mirjam) == seen(cast.aad) == seen(cast.beheer) == {anna, mo, bram, carla}
+    assert seen(cast.mirjam) == seen(cast.aad) == seen(cast.beheer) == {anna, bram}
     assert seen(cast.sanne) == set()
-    assert seen(cast.esra) == seen(cast.ed) == {ed}
+    assert seen(cast.esra) == set()
+    assert seen(cast.ed) == {ed}
+
+
+def test_a_draft_is_for_who_logged_it_and_the_company_manager(cast):
+    draft, own = cast.entry(), cast.entry(cast.mirjam)
+    assert [draft in seen(who) for who in (cast.anna, cast.mo)] == [True, True]
+    assert not any(draft in seen(who) for who in (cast.bram, cast.carla, cast.mirjam, cast.aad, cast.beheer))
+    assert seen(cast.mirjam) == {own}  # also management has drafts of its own
+    HourEntry.objects.filter(pk=draft.pk).update(state="submitted", submitted_at=NOW)
+    assert all(draft in seen(who) for who in (cast.mirjam, cast.aad, cast.beheer, cast.carla))
+
+
+def test_hours_that_an_earlier_administration_returned_say_so_in_the_language_of_the_reader(cast):
+    entry = cast.returned(return_reason=RETURNED_BEFORE, decided_by=None)
+    with translation.override("en"):
+        assert entry.remark == "Returned in the earlier administration."
+    with translation.override("nl"):
+        assert entry.remark == "Teruggestuurd in de eerdere administratie."
+    assert cast.returned(return_reason="Welke klas was dit?").remark == "Welke klas was dit?"
 
 
 def test_own_hours_show_once_in_a_lab_with_two_coordinators(cast):

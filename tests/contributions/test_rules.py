@@ -1,11 +1,13 @@
+import importlib.util
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contributions import rules
+from contributions import rules, sentences
 from contributions.calendar import public_holidays
 from contributions.kinds import ContributionKind
 from contributions.rules import Concern, Flag, Missing, Outcome, Reason, Refusal
@@ -24,7 +26,7 @@ TODAY = date(2026, 3, 16)
 def test_these_kinds_never_count(scheme, kind):
     verdict = rules.judge_effort(kind=kind, group="business", amount=Decimal(100), terms=preset(scheme))
     assert (verdict.outcome, verdict.amount, verdict.reason) == (Outcome.DOES_NOT_COUNT, 0, Reason(kind))
-    assert verdict.source.startswith(scheme)
+    assert verdict.source == preset(scheme).excludes(kind).source != ""
 
 
 @pytest.mark.parametrize("kind", sorted(rules.COUNTED_KINDS))
@@ -159,6 +161,15 @@ def test_what_is_missing_before_submitting(description, explanation, found, miss
         ("guest_teaching", "Vraag van 401234@student.noorderpoort.nl", 1, [Flag.STUDENT_DATA]),
         ("guest_teaching", "Feedback aan studentnummer 401234", 1, [Flag.STUDENT_DATA]),
         ("guest_teaching", "Mail naar info@noorderpoort.nl", 1, []),
+        ("guest_teaching", "Intern overleg over het lesmateriaal", 1, []),
+        ("guest_teaching", "Visit of an internship company", 1, [Flag.LOOKS_LIKE_INTERNSHIP]),
+        ("guest_teaching", "Overleg met piet@stadskanaal.nl", 1, []),
+        ("guest_teaching", "Overleg met studentenzaken@hanze.nl", 1, []),
+        ("guest_teaching", "Overleg met jan@st.hanze.nl", 1, [Flag.STUDENT_DATA]),
+        ("guest_teaching", "Overleg met jan@leerlingen.school.nl", 1, [Flag.STUDENT_DATA]),
+        ("guest_teaching", "Gastles van 20260310, order 123456", 1, []),
+        ("guest_teaching", "Feedback aan s401234 op het project", 1, [Flag.STUDENT_DATA]),
+        ("guest_teaching", "Student no. 4012345 hielp mee", 1, [Flag.STUDENT_DATA]),
     ],
 )
 def test_what_an_approver_is_shown(kind, description, days, found):
@@ -216,7 +227,26 @@ def test_the_limits_hold_to_the_cent(changed, side, holds):
     assert holding(**changed)[side] is holds
 
 
-def test_a_plan_closes_or_not():
-    sums = {side: Decimal(10) for side in ("subsidy", "business", "applicant", "other")}
-    assert rules.plan_closes(**sums, costs=Decimal(40))
-    assert not rules.plan_closes(**sums, costs=Decimal("40.01"))
+@pytest.mark.parametrize(("language", "year"), [("nl", "1.750"), ("en", "1,750")])
+def test_sentences_name_the_bounds_as_the_language_writes_them(language, year):
+    with translation.override(language):
+        assert year in str(sentences.CONCERNS[Concern.MORE_THAN_1750_HOURS])
+        assert " 24" in str(sentences.REFUSALS[Refusal.HOURS])
+
+
+def test_sentences_follow_the_bounds_of_the_rules(monkeypatch):
+    bounds = {"FULL_DAY": 1260, "MINUTES_WITHOUT_EXPLANATION": 420, "MINUTES_A_YEAR": 60_000}
+    bounds |= {"DAYS_TO_ENTER": 17, "MIN_DESCRIPTION": 19, "SAME_DESCRIPTION_DAYS": 5}
+    for name, value in bounds.items():
+        monkeypatch.setattr(rules, name, value)
+    spec = importlib.util.spec_from_file_location("contributions.sentences_again", sentences.__file__)
+    again = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(again)
+    with translation.override("en"):
+        assert str(again.REFUSALS[Refusal.HOURS]) == "Hours must be more than 0 and at most 21, in quarters."
+        assert "more than 21" in str(again.REFUSALS[Refusal.MORE_THAN_24_HOURS])
+        assert "at least 19 characters" in str(again.MISSING[Missing.DESCRIPTION])
+        assert str(again.CONCERNS[Concern.MORE_THAN_8_HOURS]) == "more than 7 hours on one day"
+        assert str(again.CONCERNS[Concern.LATE]) == "logged more than 17 working days later"
+        assert str(again.CONCERNS[Concern.MORE_THAN_1750_HOURS]) == "more than 1,000 hours in one year"
+        assert "more than 5 days" in str(again.FLAGS[Flag.SAME_DESCRIPTION])

@@ -3,7 +3,9 @@ from decimal import Decimal
 
 import pytest
 
+from contributions.queries.financing import overview
 from contributions.queries.standing import standing
+from partnership.models import Programme
 from tests.cast import TODAY
 
 pytestmark = pytest.mark.django_db
@@ -34,10 +36,10 @@ def test_pledged_approved_waiting_and_to_do(stand, cast):
     assert (year.pledged_minutes, year.pledged) == (7200, Decimal("8760.00"))
     assert (year.approved_minutes, year.approved) == (450, Decimal("547.50"))
     assert (year.waiting_minutes, year.waiting) == (120, Decimal("146.00"))
-    assert (year.returned_minutes, year.returned, year.draft_minutes) == (60, Decimal("73.00"), 45)
+    assert (year.returned_minutes, year.returned) == (60, Decimal("73.00"))
     assert (year.to_do_minutes, year.to_do) == (6630, Decimal("8066.50"))
     assert (whole.pledged_minutes, whole.approved_minutes, whole.pledged) == (14400, 1050, Decimal("17520.00"))
-    assert (found.returned_lines, found.draft_lines) == (1, 1)
+    assert found.returned_lines == 1
 
 
 def test_what_never_counts_stands_apart(stand, cast):
@@ -69,10 +71,20 @@ def test_withdrawn_and_replaced_pledges_do_not_stand(stand, cast):
     assert (found.year.pledged_minutes, found.whole.pledged_minutes) == (4800, 4800)
 
 
-def test_a_pledge_without_agreement_says_so(stand, cast):
-    cast.pledge()
-    assert not stand().is_signed
-    assert stand(cast.wadbyte).is_signed
+def test_what_waits_is_worth_what_its_lines_are_worth(stand, cast):
+    Programme.objects.filter(pk=cast.programme.pk).update(rate="61.37")
+    cast.programme.refresh_from_db()
+    for _ in range(4):
+        cast.submitted(minutes=15)
+        cast.returned(minutes=15)
+    year = stand().year
+    assert (year.waiting, year.returned) == (Decimal("61.36"), Decimal("61.36"))
+
+
+def test_a_pledge_beyond_the_programme_stands_as_in_the_thirds(stand, cast):
+    cast.pledge(starts_on=date(2027, 7, 1), ends_on=date(2027, 8, 31), amount=Decimal("6200.00"))
+    cast.pledge(starts_on=date(2027, 8, 1), ends_on=date(2028, 7, 31))
+    assert stand().whole.pledged == overview(cast.programme).total.pledged == Decimal("3100.00")
 
 
 def test_a_fixed_number_of_queries(stand, cast, django_assert_num_queries):

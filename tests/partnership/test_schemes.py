@@ -4,9 +4,19 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.utils import translation
 
-from partnership.rules import Fault, GrantFault, grant_faults, whole_years
-from partnership.schemes import PRESETS, UnknownScheme, preset, terms_from_json, terms_to_json
+from partnership.rules import Fault, GrantFault, grant_faults, plan_closes, plan_gap, whole_years
+from partnership.schemes import (
+    OWN_RULE_ON_VOLUNTEERS,
+    PRESETS,
+    WITH_ENTREE,
+    EntreeNotInScheme,
+    UnknownScheme,
+    preset,
+    terms_from_json,
+    terms_to_json,
+)
 
 
 @pytest.mark.parametrize(
@@ -38,10 +48,15 @@ def test_an_entree_project_has_wider_limits_for_the_subsidy():
     assert terms.others.at_most == Fraction(1, 4)
 
 
-@pytest.mark.parametrize("scheme", PRESETS)
-@pytest.mark.parametrize("entree", [False, True])
-def test_terms_survive_being_stored(scheme, entree):
-    terms = preset(scheme, entree=entree)
+def test_the_first_scheme_has_no_entree_projects():
+    with pytest.raises(EntreeNotInScheme):
+        preset("RIF14", entree=True)
+    assert not preset("RIF14").entree
+    assert sorted(WITH_ENTREE) == ["RIF19", "RIF24"]
+
+
+@pytest.mark.parametrize("terms", [*PRESETS.values(), *(preset(scheme, entree=True) for scheme in sorted(WITH_ENTREE))])
+def test_terms_survive_being_stored(terms):
     assert terms_from_json(json.loads(json.dumps(terms_to_json(terms)))) == terms
 
 
@@ -51,7 +66,17 @@ def test_everything_names_its_source(scheme):
     sources = [limit.source for limit in (terms.subsidy, terms.business, terms.others)]
     sources += [item.source for item in terms.excluded]
     sources += [terms.rate_source, terms.subsidy_bounds_source, terms.years_source, terms.applicant_source]
-    assert all(source.startswith(scheme) for source in sources)
+    own = {OWN_RULE_ON_VOLUNTEERS} if scheme == "RIF14" else set()
+    assert {source for source in sources if not source.startswith(f"{scheme} art. ")} == own
+
+
+def test_the_first_scheme_is_silent_on_volunteers_and_no_article_is_given_for_them():
+    source = preset("RIF14").excludes("volunteering").source
+    assert "art." not in source
+    assert "does not mention" in source
+    with translation.override("nl"):
+        assert translation.gettext(source) != source
+    assert preset("RIF19").excludes("volunteering").source == "RIF19 art. 17(5)"
 
 
 def test_an_unknown_scheme_is_refused():
@@ -98,3 +123,11 @@ def test_the_bounds_themselves_are_allowed(subsidy):
 def test_whole_years():
     assert whole_years(date(2024, 2, 29), date(2028, 2, 28)) == 4
     assert whole_years(date(2023, 8, 1), date(2027, 7, 30)) is None
+
+
+def test_a_plan_closes_or_not():
+    sources = [Decimal(10)] * 4
+    assert plan_closes(sources, costs=Decimal(40))
+    assert not plan_closes(sources, costs=Decimal("40.01"))
+    assert plan_gap(sources, costs=Decimal("40.01")) == Decimal("-0.01")
+    assert plan_gap(iter(sources), costs=Decimal(39)) == 1
