@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import zlib
 from dataclasses import dataclass
 from datetime import UTC
@@ -25,7 +26,10 @@ from .models import AccountabilityReport, ReportPart
 from .states import DONE
 
 VERSION = 1
+SHA256 = re.compile(r"[0-9a-f]{64}")
 NOTHING = "0.00"
+# Who approved: of an approver known by address only, that address.
+DECIDER = Coalesce(NullIf("decided_by__name", Value("")), "decided_by__email", output_field=CharField())
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,7 @@ class _Reader:
             HourEntry.objects.filter(
                 programme=self.programme, state__in=(APPROVED, SUBMITTED), worked_on__range=self.dates
             )
-            .annotate(decider=Coalesce(NullIf("decided_by__name", Value("")), "decided_by__email", output_field=CharField()))
+            .annotate(decider=DECIDER)
             .order_by("worked_on", "pk")
             .values_list(
                 "pk", "history_id", "organisation_id", "person__name", "worked_on", "minutes", "rate", "amount",
@@ -215,6 +219,8 @@ class IssuedFile:
 
 def issued_file(sha256: str) -> IssuedFile | None:
     """The finished report that has a file with this SHA-256 (lower case), or None."""
+    if not SHA256.fullmatch(sha256):
+        return None
     reports = AccountabilityReport.objects.select_related("programme__partnership")
     parts = ReportPart.objects.filter(sha256=sha256, state=DONE, report__state=DONE)
     part = parts.select_related("report__programme__partnership").order_by("pk").first()

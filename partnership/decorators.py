@@ -8,6 +8,8 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from .interrupted import keep
+
 
 def member_required(view):
     """For every member of the partnership. Who has several memberships and chose none is asked to choose first."""
@@ -18,7 +20,10 @@ def member_required(view):
             raise Http404
         if request.membership is None:
             target = reverse("act_as", kwargs={"partnership": partnership})
-            return redirect(f"{target}?{urlencode({'next': request.get_full_path()})}")
+            # What was typed before the choice got lost, with the session for example, is offered again after it.
+            kept = request.method == "POST" and keep(request)
+            following = reverse("interrupted") if kept else request.get_full_path()
+            return redirect(f"{target}?{urlencode({'next': following})}")
         return view(request, *args, **kwargs)
 
     return guarded

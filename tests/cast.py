@@ -1,8 +1,8 @@
 """The named cast: the same partnership with the same people in every test, instead of anonymous users.
 
 Terpdok (a company) is where Anna works and Mo manages; Noorderpoort is the lead school of Carla, who coordinates the
-Learning Lab; Joost of Hanze coordinates the Business Lab. Mirjam manages the partnership, Aad audits its programme. Wadbyte is
-another company (Bram). Elders is another partnership altogether, where Esra manages and Ed works.
+Learning Lab; Joost of Hanze coordinates the Business Lab. Mirjam manages the partnership, Aad audits its programme.
+Wadbyte is another company (Bram). Elders is another partnership altogether, where Esra manages and Ed works.
 """
 
 from dataclasses import dataclass

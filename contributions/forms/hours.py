@@ -20,6 +20,10 @@ from partnership.models import Membership
 
 # Hours of the last days are logged after the programme has ended; ten weeks later the final report is due (R63).
 AFTER_THE_END = timedelta(weeks=10)
+CHANGED_ROLE = _(
+    "Meanwhile you act for %(organisation)s. Send this again if the hours are for that organisation, "
+    "or change your role first."
+)
 NOT_ON_OFFER = _("This activity is not in a programme that your organisation takes part in. Choose one from the list.")
 
 
@@ -94,6 +98,8 @@ class HoursForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        if self.data.get("acting_as", str(self.membership.pk)) != str(self.membership.pk):
+            self.add_error(None, CHANGED_ROLE % {"organisation": self.membership.organisation.name})
         if not self.submitting and not (self.data.get("description") or "").strip():
             self.errors.pop("description", None)  # a draft may still lack it
             cleaned["description"] = ""

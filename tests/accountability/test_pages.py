@@ -200,7 +200,7 @@ def test_anybody_can_check_a_file_and_learns_nothing_personal(cast, client):
     assert answer.url == f"/verify/{report.sha256}/"
 
 
-@pytest.mark.parametrize("unknown", ["0" * 64, "abc", "%3Cscript%3E"])
+@pytest.mark.parametrize("unknown", ["0" * 64, "abc", "%3Cscript%3E", "%00%00"])
 def test_an_unknown_hash_is_told_so_with_what_to_do(client, db, unknown):
     client.cookies["django_language"] = "en"
     response = client.get(f"/verify/{unknown}/")

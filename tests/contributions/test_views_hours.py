@@ -5,6 +5,8 @@ import pytest
 from django.urls import reverse
 
 from contributions.models import HourEntry
+from partnership.roles import Role
+from tests.cast import make_member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
 
@@ -456,3 +458,16 @@ def test_a_draft_takes_no_description_that_cannot_be_kept(log_in, cast, descript
     assert answer.status_code == 200
     assert "description" in answer.context["form"].errors
     assert not HourEntry.objects.exists()
+
+
+def test_hours_typed_for_one_organisation_are_not_logged_for_another(log_in, cast):
+    second = make_member("Anna Terpdok", cast.wadbyte, Role.COMPANY_MEMBER)
+    client = log_in(cast.anna)
+    client.post(reverse("act_as", args=["werkplaats"]), {"membership": second.pk})
+    data = typed(cast) | {"acting_as": cast.anna.pk}
+    answer = client.post(url("hours_new"), data)
+    assert "Wadbyte Cloud" in str(answer.context["form"].non_field_errors())
+    assert "Gastles" in text(answer)
+    assert not HourEntry.objects.exists()
+    client.post(url("hours_new"), data | {"acting_as": second.pk})
+    assert HourEntry.objects.get().organisation == cast.wadbyte

@@ -216,7 +216,7 @@ def test_text_can_be_spaced_and_zoomed(visitor):
     for path in ("", "hours/", "hours/new/"):
         partner.open(path)
         partner.page.evaluate(
-            "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet]; }",
+            "css => { const s = new CSSStyleSheet(); s.replaceSync(css); document.adoptedStyleSheets = [s]; }",
             spacing,
         )
         assert partner.overflow() <= 0

@@ -78,3 +78,12 @@ def test_a_stranger_hears_that_there_is_no_such_page(cast, log_in):
         assert log_in(cast.esra).get(f"/werkplaats/{path}").status_code == 404
         assert log_in(cast.esra).get(f"/nowhere/{path}").status_code == 404
     assert log_in(cast.esra).get("/elders/people/").status_code == 200
+
+
+def test_what_was_typed_before_choosing_a_role_is_offered_after_it(cast, client, log_in):
+    make_member("Mirjam Management", cast.hanze, Role.COORDINATOR)
+    log_in(cast.mirjam)
+    answer = client.post(reverse("invite", args=["werkplaats"]), {"name": "Nina Nieuw"})
+    assert reverse("act_as", args=["werkplaats"]) in answer.url
+    assert "resume" in answer.url
+    assert "Nina Nieuw" in client.get(reverse("interrupted")).content.decode()
