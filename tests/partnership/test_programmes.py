@@ -1,5 +1,6 @@
 """Entering and changing a grant: presets, bounds, budget (R01, R02, R06, R07, R14, R18)."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from uuid import uuid4
@@ -7,10 +8,13 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from lib.workflow import Refused
+from partnership.actions import programmes as actions
 from partnership.forms.fields import parse_amount
 from partnership.models import AuditEvent, Programme
 from partnership.queries import budget_plan
 from partnership.schemes import PRESETS, preset
+from tests.cast import NOW
 
 NEW = reverse("programme_new", args=["werkplaats"])
 
@@ -167,6 +171,86 @@ def test_what_is_wrong_is_said_at_its_field_and_kept(client_, typed, name, value
 
 def test_a_lead_partner_of_another_partnership_is_not_offered(client_, typed, cast):
     assert errors(client_.post(NEW, typed | {"lead_partner": cast.kleibyte.pk})) == {"lead_partner"}
+
+
+def test_an_accountant_is_no_lead_partner(client_, typed, cast):
+    assert errors(client_.post(NEW, typed | {"lead_partner": cast.kantoor.pk})) == {"lead_partner"}
+    assert client_.post(NEW, typed).status_code == 302
+
+
+def granted(cast, **changes):
+    """A grant as the action takes it."""
+    return {
+        "name": "Digitaal Vakmanschap II",
+        "grant_number": "RIF24-00001",
+        "lead_partner": cast.noorderpoort,
+        "scheme": "RIF24",
+        "rate": Decimal("86.00"),
+        "override_reason": "",
+        "decided_on": None,
+        "applied_on": date(2027, 1, 31),
+        "starts_on": date(2027, 8, 1),
+        "ends_on": date(2031, 7, 31),
+        "extension_approved_on": None,
+        "budget_total": Decimal("3000000"),
+        "subsidy_granted": Decimal("1000000"),
+        "terms": preset("RIF24"),
+        "now": NOW,
+    } | changes
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"ends_on": date(2030, 7, 31)},
+        {"ends_on": date(2027, 7, 31)},
+        {"applied_on": date(2027, 8, 2)},
+        {"decided_on": date(2027, 1, 30)},
+        {"subsidy_granted": Decimal("249999.99")},
+        {"subsidy_granted": Decimal("2500000.01")},
+        {"rate": Decimal("0")},
+        {"budget_total": Decimal("0")},
+        {"terms": replace(preset("RIF24"), rate=Decimal("80.00"))},
+    ],
+)
+def test_the_actions_refuse_what_the_form_refuses(cast, wrong):
+    with pytest.raises(Refused):
+        actions.make(by=cast.mirjam, nonce=uuid4(), **granted(cast, **wrong))
+    made = actions.make(by=cast.mirjam, nonce=uuid4(), **granted(cast))
+    with pytest.raises(Refused):
+        actions.change(by=cast.mirjam, programme=made, **granted(cast, **wrong))
+    assert actions.change(by=cast.mirjam, programme=made, **granted(cast, name="Anders")).name == "Anders"
+
+
+@pytest.mark.parametrize("lead", ["kantoor", "kleibyte"])
+def test_who_leads_stands_on_a_side_of_this_partnership(cast, lead):
+    with pytest.raises(Refused):
+        actions.make(by=cast.mirjam, nonce=uuid4(), **granted(cast, lead_partner=getattr(cast, lead)))
+    assert not AuditEvent.objects.exists()
+
+
+def test_a_new_lead_partner_takes_part_too(cast):
+    made = actions.make(by=cast.mirjam, nonce=uuid4(), **granted(cast))
+    actions.change(by=cast.mirjam, programme=made, **granted(cast, lead_partner=cast.hanze))
+    joined = made.participations.get(organisation=cast.hanze)
+    assert (joined.group, joined.joined_on) == ("other", date(2027, 8, 1))
+    assert AuditEvent.objects.filter(verb="partner.joined", object_id=joined.pk).count() == 1
+    assert made.participations.count() == 2
+
+
+def test_the_log_names_the_cells_of_the_budget_that_changed(cast):
+    def set_budget(**amounts):
+        cells = {(int(name[-4:]), name[:-4]): Decimal(amount) for name, amount in amounts.items()}
+        actions.set_budget(by=cast.mirjam, programme=cast.programme, amounts=cells, now=NOW)
+
+    set_budget(subsidy2024=10, business2024=20, other2025=0)
+    set_budget(subsidy2024=10, business2024=30, applicant2026=5)
+    set_budget(subsidy2024=10, business2024=30, applicant2026=5)
+    events = AuditEvent.objects.filter(verb="programme.budgeted").order_by("pk")
+    assert [event.data["fields"] for event in events] == [
+        ["business-2024", "subsidy-2024"],
+        ["business-2024", "applicant-2026"],
+    ]
 
 
 def change_url(programme):
