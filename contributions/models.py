@@ -254,16 +254,6 @@ class HourEntry(models.Model):
         return str(RETURN_CODES.get(self.return_reason, self.return_reason))
 
 
-class ContributionQuerySet(models.QuerySet):
-    def visible_to(self, membership):
-        here = in_scope(self, membership)
-        if membership.can(Permission.SEE_FINANCING):
-            return here
-        if membership.can(Permission.SEE_OWN_PLEDGE):
-            return here.filter(organisation=membership.organisation_id)
-        return here.none()
-
-
 class Contribution(models.Model):
     """What a partner brought in that is not hours: materials, a room, cash. Without proof it is worth nothing (R50)."""
 
@@ -281,8 +271,6 @@ class Contribution(models.Model):
     history_id = models.CharField(_("number in the earlier administration"), max_length=40, blank=True)
     entered_at = models.DateTimeField(_("entered at"))
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("entered by"))
-
-    objects = ContributionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("other contribution")

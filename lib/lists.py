@@ -1,6 +1,7 @@
 """Order and pages of a list, from the address: only keys that the list allows, never a name from a request."""
 
 from django.core.paginator import Page, Paginator
+from django.utils.functional import cached_property
 
 PAGE_SIZE = 25
 
@@ -18,6 +19,18 @@ def turned(field: str) -> str:
     return field.removeprefix("-") if field.startswith("-") else f"-{field}"
 
 
-def page_of(request, rows, size: int = PAGE_SIZE) -> Page:
-    """The page that `?page=` asks for, or the nearest there is."""
-    return Paginator(rows, size).get_page(request.GET.get("page"))
+class CountedPaginator(Paginator):
+    """A paginator that may be told how many rows there are, so that they are not counted twice."""
+
+    def __init__(self, rows, size: int, count: int | None):
+        super().__init__(rows, size)
+        self.known = count
+
+    @cached_property
+    def count(self):
+        return super().count if self.known is None else self.known
+
+
+def page_of(request, rows, size: int = PAGE_SIZE, *, count: int | None = None) -> Page:
+    """The page that `?page=` asks for, or the nearest there is; `count` when the number of rows is known already."""
+    return CountedPaginator(rows, size, count).get_page(request.GET.get("page"))

@@ -14,12 +14,12 @@ from contributions.models import HourEntry
 from contributions.permissions import can_decide, can_reopen
 from contributions.queries import hours as lists
 from contributions.queries.history import history_of
-from lib.lists import ordering
+from lib.lists import ordering, page_of
 from lib.workflow import Refused
 from partnership.decorators import permission_required
 from partnership.roles import Permission
 
-from .common import address, go_to, page_of, tell
+from .common import address, go_to, tell
 from .outcome import say_what_happened
 
 SORTS = {
@@ -46,7 +46,7 @@ def _inbox(request, form, picked=(), problem=""):
     filters = InboxFilter(request.GET, entries=HourEntry.objects.inbox_of(membership), offers=inbox_offers(overview))
     selection = chosen(filters)
     totals = lists.totals(selection, programmes)
-    page = page_of(request, selection.order_by(*ordering(request, SORTS, "waiting")), totals.lines)
+    page = page_of(request, selection.order_by(*ordering(request, SORTS, "waiting")), count=totals.lines)
     context = {
         "overview": overview,
         "filter": filters,

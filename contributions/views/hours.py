@@ -12,13 +12,13 @@ from contributions.forms.hours import HoursForm, values_of
 from contributions.models import HourEntry
 from contributions.permissions import can_change
 from contributions.queries import hours as lists
-from lib.lists import ordering
+from lib.lists import ordering, page_of
 from lib.periods import today
 from lib.workflow import Refused
 from partnership.decorators import permission_required
 from partnership.roles import Permission
 
-from .common import go_to, page_of, tell
+from .common import go_to, tell
 from .entry import explained, fetch, hint_from, page_context, saved_message, with_hint
 
 SEE = (Permission.LOG_HOURS, Permission.SEE_ORGANISATION_HOURS, Permission.SEE_ALL_HOURS)
@@ -44,7 +44,7 @@ def index(request):
     selection = chosen(filters)
     programmes = lists.programmes_of(membership)
     totals = lists.totals(selection, programmes)
-    page = page_of(request, selection.order_by(*ordering(request, SORTS, "-date")), totals.lines)
+    page = page_of(request, selection.order_by(*ordering(request, SORTS, "-date")), count=totals.lines)
     context = {
         "filter": filters,
         "page": page,

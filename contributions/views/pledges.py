@@ -13,13 +13,13 @@ from contributions.models import Pledge
 from contributions.permissions import can_change_pledge, can_manage_pledges
 from contributions.queries import pledges as lists
 from contributions.queries.history import history_of
-from lib.lists import ordering
+from lib.lists import ordering, page_of
 from lib.workflow import Refused
 from partnership.decorators import permission_required
 from partnership.models import Programme
 from partnership.roles import Permission
 
-from .common import go_to, page_of, tell
+from .common import go_to, tell
 
 SEE = permission_required(Permission.MANAGE_PLEDGES, Permission.SEE_FINANCING)
 MANAGE = permission_required(Permission.MANAGE_PLEDGES)
@@ -45,7 +45,7 @@ def index(request):
     rows = selection.select_related("organisation", "programme").order_by(*ordering(request, SORTS, "partner"))
     context = {
         "filter": filters,
-        "page": (page := page_of(request, rows, totals.lines)),
+        "page": (page := page_of(request, rows, count=totals.lines)),
         "rows": [{"pledge": pledge, "year": lists.year_number(pledge)} for pledge in page.object_list],
         "totals": totals,
         "may_manage": can_manage_pledges(membership),
