@@ -33,5 +33,6 @@ def is_last_management(membership: Membership, now: datetime) -> bool:
     """Whether nobody would manage the partnership once this membership ended."""
     if membership.role != Role.MANAGEMENT:
         return False
-    others = Membership.objects.active(now).filter(partnership=membership.partnership_id, role=Role.MANAGEMENT)
-    return not others.exclude(pk=membership.pk).exists()
+    managers = Membership.objects.active(now).filter(partnership=membership.partnership_id, role=Role.MANAGEMENT)
+    # `now` may be from before we had the lock; who ended somebody in between did so at a later moment.
+    return not managers.filter(ended_at=None).exclude(pk=membership.pk).exists()

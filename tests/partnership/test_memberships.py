@@ -73,6 +73,15 @@ def test_a_role_ends_once(cast):
         actions.end(by=cast.mirjam, membership=cast.anna, now=now + timedelta(hours=1))
 
 
+def test_who_looked_earlier_and_waited_does_not_end_the_last_manager(cast):
+    max_, now = make_member("Max Management", cast.noorderpoort, Role.MANAGEMENT), timezone.now()
+    actions.end(by=cast.mirjam, membership=max_, now=now + timedelta(seconds=1))
+    with pytest.raises(Refused):
+        actions.end(by=max_, membership=cast.mirjam, now=now)
+    cast.mirjam.refresh_from_db()
+    assert cast.mirjam.ended_at is None
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_managers_who_end_each_other_one_stays():
     cast = stage()
