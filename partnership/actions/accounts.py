@@ -24,7 +24,12 @@ def set_active(*, by: User, user: User, active: bool, now: datetime) -> None:
         return
     current.is_active = active
     current.save(update_fields=["is_active"])
-    verb = "account.opened" if active else "account.closed"
     places = Membership.objects.filter(user=current).order_by("partnership").values_list("partnership", flat=True)
     for place in list(places.distinct()) or [None]:
-        audit.record_by_staff(by=by, verb=verb, row=current, at=now, partnership_id=place)
+        audit.record_by_staff(
+            by=by,
+            verb="account.opened" if active else "account.closed",
+            row=current,
+            at=now,
+            partnership_id=place,
+        )
