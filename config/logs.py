@@ -6,11 +6,17 @@ import structlog
 
 # Addresses that let whoever has them in.
 _SECRET = re.compile(r"(/invitation/|/password/reset/key/)[^/\s\"']+")
+# What people search for and filter by may be a name or an e-mail address.
+_QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']*")
 
 
 def without_tokens(_logger, _method, event: dict) -> dict:
-    """Take personal links out of every text of a log line, tracebacks included."""
-    return {name: _SECRET.sub(r"\1…", value) if isinstance(value, str) else value for name, value in event.items()}
+    """Take personal links and the queries of addresses out of every text of a log line, tracebacks included."""
+    return {name: _plain(value) if isinstance(value, str) else value for name, value in event.items()}
+
+
+def _plain(text: str) -> str:
+    return _QUERY.sub(r"\1?…", _SECRET.sub(r"\1…", text))
 
 
 SHARED = [

@@ -90,11 +90,14 @@ def change(*, by: Membership, activity: Activity, name: str, starts_on: date, en
             if changed:
                 current.save(update_fields=changed)
                 audit.record(by=by, verb="activity.changed", row=current, at=now, fields=changed)
-    except IntegrityError:
-        raise Refused(SAME_NAME) from None
+    except IntegrityError as error:
+        # Rooms above keep the days that their lines were booked on; the database says so.
+        outside = "hours lie outside the new dates" in str(error)
+        raise Refused(LINES_OUTSIDE if outside else SAME_NAME) from None
     return current
 
 
+LINES_OUTSIDE = _("Hours were already logged outside these dates. Choose dates that hold them all.")
 SAME_NAME = _("This lab has an activity with this name in the programme already. Choose another name.")
 
 

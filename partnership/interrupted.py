@@ -33,7 +33,7 @@ def keep(request) -> bool:
 def kept(request) -> dict | None:
     """What was kept of this person: `path` and `fields` (pairs of name and value), or None."""
     form = request.session.get(SESSION_KEY)
-    return form if form and form["person"] in (None, request.user.pk) else None
+    return form if form and form.get("person") in (None, request.user.pk) else None
 
 
 def forget(request) -> None:

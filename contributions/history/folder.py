@@ -54,9 +54,13 @@ def read_folder(path: Path) -> Folder:
 
 def _text(path: Path) -> str:
     try:
-        if path.stat().st_size > LARGEST_FILE:
+        if path.exists() and not path.is_file():  # a device or a pipe may never end
+            raise FolderError(_("%(file)s is no ordinary file.") % {"file": path.name})
+        with path.open("rb") as handle:
+            content = handle.read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
             raise FolderError(_("%(file)s is larger than an import can hold.") % {"file": path.name})
-        return path.read_bytes().decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except FileNotFoundError:
         raise FolderError(_("%(file)s is missing from the folder.") % {"file": path.name}) from None
     except OSError as error:

@@ -63,10 +63,23 @@ def change(*, by: Membership, programme: Programme, terms: Terms, now: datetime,
     for name in changed:
         setattr(current, name, values[name])
     if changed:
-        current.save(update_fields=changed)
+        _save(current, changed)
         audit.record(by=by, verb="programme.changed", row=current, at=now, fields=changed)
         _let_lead_partner_join(current, by, now)
     return current
+
+
+def _save(programme: Programme, changed: list[str]) -> None:
+    """Rooms above keep the dates that their lines were booked under; the database says so by the name of the rule."""
+    try:
+        with transaction.atomic():
+            programme.save(update_fields=changed)
+    except IntegrityError as error:
+        if "lines lie outside the new dates" not in str(error):
+            raise
+        raise Refused(
+            _("Hours or contributions were already booked outside these dates. Choose dates that hold them all.")
+        ) from None
 
 
 @transaction.atomic

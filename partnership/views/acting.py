@@ -27,5 +27,7 @@ def act_as(request, partnership):
 
 
 def _way_on(asked: str, home: str) -> str:
-    """The page that asked for the choice, when it is one of this partnership."""
+    """The page that asked for the choice, when it is one of this partnership or offers what was typed before."""
+    if asked == reverse("interrupted"):
+        return asked
     return asked if asked.startswith(home) and url_has_allowed_host_and_scheme(asked, None) else home

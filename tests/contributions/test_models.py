@@ -1,5 +1,6 @@
 """What the database itself refuses, by the name of the guard, each beside what it lets through."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -159,3 +160,26 @@ def test_who_sees_which_pledges(cast):
     assert pledges(cast.anna) == pledges(cast.mo) == {terpdok}
     assert pledges(cast.mirjam) == pledges(cast.aad) == {terpdok, wadbyte}
     assert pledges(cast.carla) == pledges(cast.sanne) == pledges(cast.esra) == set()
+
+
+def test_a_programme_keeps_the_dates_its_lines_were_booked_under(cast):
+    cast.approved(worked_on=date(2023, 9, 1))
+    programme = cast.programme
+    for wrong in ({"starts_on": date(2023, 9, 2)}, {"ends_on": date(2023, 8, 31)}):
+        for name, day in wrong.items():
+            setattr(programme, name, day)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            programme.save()
+        programme.refresh_from_db()
+    programme.starts_on = date(2023, 9, 1)
+    programme.save()
+
+
+def test_an_activity_keeps_the_dates_its_hours_were_booked_under(cast):
+    cast.entry(worked_on=date(2026, 3, 10))
+    activity = cast.masterclasses
+    activity.ends_on = date(2026, 3, 9)
+    with pytest.raises(IntegrityError, match="outside the new dates"), transaction.atomic():
+        activity.save()
+    activity.ends_on = date(2026, 3, 10)
+    activity.save()

@@ -87,3 +87,5 @@ def test_what_was_typed_before_choosing_a_role_is_offered_after_it(cast, client,
     assert reverse("act_as", args=["werkplaats"]) in answer.url
     assert "resume" in answer.url
     assert "Nina Nieuw" in client.get(reverse("interrupted")).content.decode()
+    chosen = choose(client, cast.mirjam, next=reverse("interrupted"))
+    assert chosen.url == reverse("interrupted")

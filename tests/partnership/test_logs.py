@@ -31,3 +31,9 @@ def test_a_request_with_a_token_leaves_no_trace_of_it(client, db, caplog):
     lines = [formatter().format(record) for record in caplog.records]
     assert lines
     assert not any(token in line for line in lines)
+
+
+def test_what_people_search_for_does_not_reach_the_logs():
+    line = written("GET /werkplaats/people/?q=jan@bedrijf.example&page=2", request="GET /x/?q=jan@bedrijf.example")
+    assert "jan@" not in json.dumps(line)
+    assert "/werkplaats/people/" in line["event"]

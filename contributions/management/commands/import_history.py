@@ -18,6 +18,7 @@ from contributions.history.progress import Bar, Silence
 from contributions.history.sentences import WHY_REFUSED
 from contributions.history.write import import_folder
 from contributions.states import EntryState
+from partnership.models.organisations import RESERVED
 
 MOST_SHOWN = 100
 
@@ -81,7 +82,7 @@ def _check_names(slug: str, name: str) -> None:
         slug = ""
     if not slug or len(slug) > 50:
         raise CommandError(_("A partnership's address has letters, digits, - and _ only, at most 50."))
-    if resolve(f"/{slug}/").kwargs.get("partnership") != slug:
+    if slug in RESERVED or resolve(f"/{slug}/").kwargs.get("partnership") != slug:
         raise CommandError(_("Another page of the portal has the address %(slug)s. Choose another.") % {"slug": slug})
     if len(name) > 120 or not name.isprintable():
         raise CommandError(_("The name of a partnership has at most 120 characters."))
