@@ -32,6 +32,7 @@ PORT = os.environ.get("PORT", "8000")
 ADDRESS = f"http://localhost:{PORT}"
 HEALTHY_WITHIN = 90  # seconds
 STOP_GRACE = 8  # seconds
+MOST_REVIVALS = 10
 WHO = {
     Role.COMPANY_MEMBER: "someone from a company, logs hours",
     Role.COMPANY_MANAGER: "manager of that company",
@@ -56,6 +57,7 @@ class Demo:
     def __init__(self):
         self.services = Services(DEMO)
         self.children: dict[str, subprocess.Popen] = {}
+        self.revivals = 0
         self.parent = os.getppid() if "MAKELEVEL" in os.environ else None
 
     def run(self):
@@ -174,8 +176,18 @@ class Demo:
                 tail = (LOGS / f"{name}.log").read_text(encoding="utf-8", errors="replace")[-1500:]
                 raise DemoError(f"The {name} stopped by itself. The end of {LOGS / name}.log:\n{tail}")
 
+    def _revive_worker(self):
+        """A worker that was killed gets a successor, as it would on a server; one that keeps dying is a fault."""
+        if self.children["worker"].poll() is None or self.revivals >= MOST_REVIVALS:
+            return
+        self.revivals += 1
+        (RUN / "worker.pid").unlink(missing_ok=True)
+        say("The worker stopped; starting another")
+        self._launch("worker", _worker_command())
+
     def _watch(self):
         while self.parent in (None, os.getppid()):  # when make is gone, so are we
+            self._revive_worker()
             self._complain_about_dead()
             time.sleep(0.5)
 
