@@ -14,7 +14,7 @@ from contributions.queries.financing import overview
 from contributions.queries.hours import InboxOverview, inbox_overview
 from contributions.queries.standing import Standing, standing
 from contributions.states import RETURNED
-from partnership.kinds import OrganisationKind
+from partnership.kinds import GROUP_OF_KIND, FinancingGroup
 from partnership.models import Membership, Programme
 from partnership.roles import Permission
 
@@ -70,7 +70,7 @@ def desk_of(membership: Membership, day: date) -> Desk:
 
 def _pledge(membership: Membership, programme: Programme | None, day: date) -> Standing | None:
     """A company's people see how the company's pledge stands; others see the whole, or nothing."""
-    is_company = membership.organisation.kind == OrganisationKind.COMPANY
+    is_company = GROUP_OF_KIND.get(membership.organisation.kind) == FinancingGroup.BUSINESS
     if programme is None or not is_company or not membership.can(Permission.SEE_OWN_PLEDGE):
         return None
     return standing(membership.organisation, programme, day)
