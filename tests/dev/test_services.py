@@ -16,9 +16,10 @@ from dev.services import TEST_PREFIX, Services, services_for_tests
 
 ROOT = Path(__file__).resolve().parents[2]
 OWNER = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from dev import processes, services
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a script in the background starts us with it ignored
 kind, folder = sys.argv[1:]
 if kind == "unguarded":  # as on a system that cannot tell children of our death
     processes.guarded = lambda command, sign: [str(part) for part in command]
