@@ -183,6 +183,7 @@ def test_hours_can_be_logged_with_the_keyboard_alone(visitor):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')").startswith("#")  # past the navigation
     page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.id === 'content'")
     page.get_by_label("Hours", exact=True).focus()
     page.keyboard.type("1,5")
     reached = []
