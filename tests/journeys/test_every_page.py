@@ -176,6 +176,12 @@ def test_a_form_with_errors_is_accessible_and_keeps_what_was_typed(visitor):
         assert page.get_by_label("Hours", exact=True).get_attribute("aria-invalid") == "true"
 
 
+NAME_OF_FOCUSED = """(() => {
+  const it = document.activeElement;
+  return it.tagName === "BUTTON" ? it.textContent.trim() : it.getAttribute("name") || it.textContent.trim();
+})()"""
+
+
 def test_hours_can_be_logged_with_the_keyboard_alone(visitor):
     partner = visitor().log_in("partner")
     page = partner.page
@@ -189,7 +195,7 @@ def test_hours_can_be_logged_with_the_keyboard_alone(visitor):
     reached = []
     for _ in range(12):
         page.keyboard.press("Tab")
-        name = page.evaluate("document.activeElement.getAttribute('name') || document.activeElement.textContent.trim()")
+        name = page.evaluate(NAME_OF_FOCUSED)
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         reached.append(name)
         assert outline != "none" or page.evaluate("getComputedStyle(document.activeElement).boxShadow") != "none"
