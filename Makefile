@@ -15,7 +15,7 @@ demo-reset: setup-demo ## Throw the example data away and run the demo afresh
 	@exec $(PYTHON) -m dev.demo reset
 
 test: setup ## Run every test, also those in a browser; ARGS="-k hours" for some
-	@exec $(PYTHON) -m pytest $(ARGS)
+	@exec $(PYTHON) -m $(if $(ARGS),pytest $(ARGS),dev.halves)
 
 lint: setup ## Check style, imports, templates, migrations and settings without changing anything
 	@$(PYTHON) -m dev.lint

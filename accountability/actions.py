@@ -15,6 +15,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from contributions.actions import mark_reported
+from contributions.actions.goods import mark_goods_reported
+from lib.figures import day_plain
 from lib.periods import Period, today
 from lib.queue import wake, wake_each
 from lib.workflow import Refused
@@ -57,6 +59,14 @@ def line_ranges(count: int) -> list[tuple[int, int]]:
     return [(first, min(first + size - 1, count)) for first in range(1, count + 1, size)]
 
 
+def wrong_period(period: Period, programme: Programme) -> str:
+    """Why nothing can be reported on over a period; empty when it lies within the programme."""
+    if programme.starts_on <= period.first and period.last <= programme.ends_on:
+        return ""
+    names = {"first": day_plain(programme.starts_on), "last": day_plain(programme.ends_on)}
+    return _("The programme runs from %(first)s to %(last)s. Choose a period within it.") % names
+
+
 def request_report(*, by: Membership, wanted: Wanted, now: datetime) -> tuple[AccountabilityReport, bool]:
     """The report over a period as the books stand at `now`, and whether it is new.
 
@@ -65,6 +75,8 @@ def request_report(*, by: Membership, wanted: Wanted, now: datetime) -> tuple[Ac
     """
     if not (decision := can_make_reports(by)):
         raise Refused(decision.reason)
+    if wrong := wrong_period(wanted.period, wanted.programme):
+        raise Refused(wrong)
     try:
         return _request(by, wanted, now)
     except OperationalError as error:
@@ -113,13 +125,14 @@ def _next_number(programme: Programme, now: datetime) -> str:
 
 
 def _open(report: AccountabilityReport, books: Books, by: Membership, now: datetime) -> None:
-    Snapshot.objects.create(report=report, packed=books.packed)
+    Snapshot.objects.create(report=report, packed=books.packed, maker=str(by.user))
     volumes = [
         ReportPart(report=report, number=number, first_line=first, last_line=last)
         for number, (first, last) in enumerate(line_ranges(report.line_count), 1)
     ]
     parts = ReportPart.objects.bulk_create([ReportPart(report=report, number=ReportPart.MAIN), *volumes])
     mark_reported(entry_ids=books.entry_ids, now=now)
+    mark_goods_reported(goods_ids=books.goods_ids, now=now)
     record(by=by, verb="report.requested", row=report, at=now, number=report.number, lines=report.line_count)
     _wake_first(parts)
 
@@ -191,18 +204,13 @@ def finish_part(*, part: ReportPart, stored: Stored, pages: int, bundle: Stored 
 
 def _finish_report(report: AccountabilityReport, download: Stored, now: datetime) -> None:
     step = REPORTS["finish"]
-    AccountabilityReport.objects.filter(pk=report.pk, state__in=step.sources).update(
-        state=step.target, finished_at=now, path=download.path, sha256=download.sha256, size=download.size
-    )
-    record(
-        by=None,
-        verb="report.finished",
-        row=report,
-        at=now,
-        partnership_id=report.programme.partnership_id,
-        number=report.number,
-        sha256=download.sha256,
-    )
+    rows = AccountabilityReport.objects.filter(pk=report.pk, state__in=step.sources)
+    file = {"path": download.path, "sha256": download.sha256, "size": download.size}
+    if not rows.update(state=step.target, finished_at=now, **file):
+        log.warning("report_not_finished", report=report.pk)
+        return
+    where = {"partnership_id": report.programme.partnership_id, "number": report.number}
+    record(by=None, verb="report.finished", row=report, at=now, sha256=download.sha256, **where)
 
 
 @transaction.atomic
@@ -227,16 +235,22 @@ def _fail_report(report_id: int, failure: str, now: datetime) -> None:
 
 @transaction.atomic
 def retry_report(*, by: Membership, report: AccountabilityReport, now: datetime) -> None:
-    """Start a failed report again, from the same snapshot. What was made already is kept. Raises Refused."""
+    """Start a failed report again, from the same snapshot. What was made or is being made is kept. Raises Refused."""
     if not (decision := can_retry(by, report)):
         raise Refused(decision.reason)
     step = REPORTS["retry"]
     rows = AccountabilityReport.objects.visible_to(by).filter(pk=report.pk, state__in=step.sources)
     if not rows.update(state=step.target, failure=""):
         raise Refused(_("Somebody else just tried this report again."))
-    report.parts.exclude(state=DONE).update(state=QUEUED, attempts=0, lease_until=None, failure="")
+    again = list(_left_alone(report, now).order_by("number"))
+    _left_alone(report, now).update(state=QUEUED, attempts=0, lease_until=None, failure="")
     record(by=by, verb="report.retried", row=report, at=now, number=report.number)
-    _wake_first(list(report.parts.exclude(state=DONE).order_by("number")))
+    _wake_first(again)
+
+
+def _left_alone(report: AccountabilityReport, now: datetime):
+    """The parts that are not made and that no worker is at: who holds one goes on with it."""
+    return report.parts.exclude(state=DONE).exclude(state=RUNNING, lease_until__gte=now)
 
 
 @transaction.atomic

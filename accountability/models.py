@@ -1,4 +1,6 @@
-"""Accountability reports: asked for once, made by workers, never changed afterwards."""
+"""Accountability reports, made once and never changed; and what management makes of a forecast that breaks a limit."""
+
+from fractions import Fraction
 
 import pgtrigger
 from django.conf import settings
@@ -6,10 +8,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from contributions.rules import LimitCheck, Side, check_limit
+from lib.periods import today
 from partnership.models import Programme, User
 from partnership.roles import Permission
+from partnership.schemes import Limit
 
-from .states import DONE, FAILED, OPEN, QUEUED, Failure, JobState
+from .states import ASSESSED, DONE, FAILED, OPEN, QUEUED, DutyState, Failure, JobState
 
 
 class AccountabilityReportQuerySet(models.QuerySet):
@@ -99,6 +104,11 @@ class AccountabilityReport(models.Model):
         return dict(settings.LANGUAGES).get(self.language, self.language)
 
     @property
+    def runs_on(self) -> bool:
+        """Whether the period goes on after the cut-off moment."""
+        return self.last_on > today(self.cutoff_at)
+
+    @property
     def is_bundle(self) -> bool:
         """Whether the download is a ZIP of the main document and its annex volumes."""
         return self.path.endswith(".zip")
@@ -111,6 +121,7 @@ class Snapshot(models.Model):
         AccountabilityReport, models.PROTECT, primary_key=True, related_name="snapshot", verbose_name=_("report")
     )
     packed = models.BinaryField(_("data"))
+    maker = models.CharField(_("made by"), max_length=254, blank=True)
 
     class Meta:
         verbose_name = _("snapshot")
@@ -184,3 +195,108 @@ class ReportPart(models.Model):
     @property
     def file_name(self) -> str:
         return self.path.rpartition("/")[2]
+
+
+class NotificationDutyQuerySet(models.QuerySet):
+    def visible_to(self, membership):
+        """Who may see the financing sees those of the partnership; an auditor those of the one programme."""
+        if not membership.can(Permission.SEE_FINANCING):
+            return self.none()
+        here = self.filter(programme__partnership=membership.partnership_id)
+        return here.filter(programme=membership.programme_id) if membership.programme_id else here
+
+    def running(self):
+        """Those whose limit the forecast still breaks, also when they were assessed."""
+        return self.filter(recovered_at=None)
+
+    def waiting(self):
+        """Those that management has to assess."""
+        return self.filter(state=DutyState.OPEN)
+
+
+FOUND = ("programme", "side", "opened_at", "amount", "total", "at_least", "at_most", "source", "ends_on")
+
+
+class NotificationDuty(models.Model):
+    """The forecast of a programme broke a legal limit, so management assesses whether the funder must be told (R17).
+
+    It keeps the amounts of the day it was found. It runs until the forecast holds again; one that is assessed and still
+    runs keeps the same limit from being brought up every day.
+    """
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="duties", verbose_name=_("programme"))
+    side = models.CharField(_("side"), max_length=10, choices=[(side.value, side.value) for side in Side])
+    opened_at = models.DateTimeField(_("found at"))
+    ends_on = models.DateField(_("forecast for"))
+    amount = models.DecimalField(_("forecast"), max_digits=14, decimal_places=2)
+    total = models.DecimalField(_("budget"), max_digits=14, decimal_places=2)
+    at_least = models.CharField(_("at least"), max_length=20, blank=True)
+    at_most = models.CharField(_("at most"), max_length=20, blank=True)
+    source = models.CharField(_("source"), max_length=120)
+    state = models.CharField(_("state"), max_length=10, choices=DutyState.choices, default=DutyState.OPEN)
+    version = models.PositiveIntegerField(_("version"), default=1)
+    explanation = models.TextField(_("explanation"), blank=True)
+    assessed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("assessed by")
+    )
+    assessed_at = models.DateTimeField(_("assessed at"), null=True, blank=True)
+    reported_on = models.DateField(_("told the funder on"), null=True, blank=True)
+    recovered_at = models.DateTimeField(_("holds again since"), null=True, blank=True)
+
+    objects = NotificationDutyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notification duty")
+        verbose_name_plural = _("notification duties")
+        indexes = [models.Index(fields=["programme", "-opened_at"], name="duty_newest")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "side"], condition=Q(recovered_at=None), name="duty_runs_once_per_side"
+            ),
+            models.CheckConstraint(condition=Q(state__in=DutyState.values), name="duty_state_known"),
+            models.CheckConstraint(condition=Q(side__in=[side.value for side in Side]), name="duty_side_known"),
+            models.CheckConstraint(condition=~Q(at_least="", at_most=""), name="duty_has_its_limit"),
+            models.CheckConstraint(
+                condition=(
+                    Q(state__in=ASSESSED, assessed_at__isnull=False, assessed_by__isnull=False) & ~Q(explanation="")
+                )
+                | (~Q(state__in=ASSESSED) & Q(assessed_at=None, assessed_by=None, explanation="")),
+                name="duty_assessed_by_somebody_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(reported_on=None) | Q(state=DutyState.TO_REPORT), name="duty_reported_only_when_needed"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=DutyState.OPEN, recovered_at__isnull=False)
+                & ~Q(state=DutyState.LAPSED, recovered_at=None),
+                name="duty_goes_by_when_the_limit_holds",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="duties_are_kept", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="duties_keep_their_facts", fields=FOUND),
+            pgtrigger.Protect(
+                name="assessments_do_not_change",
+                operation=pgtrigger.Update,
+                condition=~pgtrigger.Q(old__explanation="")
+                & (
+                    pgtrigger.Q(old__explanation__df=pgtrigger.F("new__explanation"))
+                    | pgtrigger.Q(old__state__df=pgtrigger.F("new__state"))
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.programme_id} {self.side}"
+
+    @property
+    def limit_check(self) -> LimitCheck:
+        """The limit beside what was expected when this was found."""
+        least, most = (Fraction(text) if text else None for text in (self.at_least, self.at_most))
+        return check_limit(Side(self.side), Limit(self.source, least, most), self.amount, self.total)
+
+    @property
+    def tone(self) -> str:
+        return {DutyState.OPEN: "wait", DutyState.TO_REPORT: "warn", DutyState.NO_REPORT: "good"}.get(
+            DutyState(self.state), "neutral"
+        )

@@ -57,7 +57,12 @@ def _column(side: Side, sums) -> charts.Column:
 def labs_now(stand: Overview) -> charts.Drawing:
     """Approved hours that count, per lab."""
     rows = [
-        charts.ShareBar(lab.name, lab.figures.approved, lab.kind, figures.hours_unit(lab.figures.approved_minutes))
+        charts.ShareBar(
+            lab.name,
+            lab.figures.approved,
+            charts.lab_tone(lab.kind),
+            figures.hours_unit(lab.figures.approved_minutes),
+        )
         for lab in stand.labs
     ]
     return charts.share_bars(rows, _("Approved per lab"), key="labs-bars")

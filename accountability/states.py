@@ -1,20 +1,13 @@
-"""The life of a report and of each file it is made of."""
+"""The life of a report and of each file it is made of, and of a notification duty."""
 
-from django.db import models
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from lib.jobs import DONE, FAILED, OPEN, QUEUED, RUNNING, Failure, JobState
 from lib.workflow import Transition, Workflow
 from partnership.roles import Permission
 
-
-class JobState(models.TextChoices):
-    QUEUED = "queued", _("waiting")
-    RUNNING = "running", _("being made")
-    DONE = "done", _("ready")
-    FAILED = "failed", _("failed")
-
-
-QUEUED, RUNNING, DONE, FAILED = JobState.values
+__all__ = ["DONE", "DUTIES", "FAILED", "OPEN", "QUEUED", "REPORTS", "RUNNING", "DutyState", "Failure", "JobState"]
 
 REPORTS = Workflow(
     Transition("start", (QUEUED, RUNNING), RUNNING, Permission.MAKE_REPORTS),
@@ -22,16 +15,20 @@ REPORTS = Workflow(
     Transition("fail", (QUEUED, RUNNING), FAILED, Permission.MAKE_REPORTS),
     Transition("retry", (FAILED,), QUEUED, Permission.MAKE_REPORTS),
 )
-OPEN = (QUEUED, RUNNING)
 
 
-class Failure(models.TextChoices):
-    """Why a report could not be made."""
+class DutyState(TextChoices):
+    """Of a notification duty: what management made of it, or that it went by before anybody did."""
 
-    NONE = "", ""
-    WORKER_LOST = (
-        "worker_lost",
-        _("The work stopped half-way, three times. Try again; if it stays, tell the administrator."),
-    )
-    RENDERING = "rendering", _("The document could not be made. Try again; if it stays, tell the administrator.")
-    STORAGE = "storage", _("The file could not be stored: is the disk full? Make room, then try again.")
+    OPEN = "open", _("to be assessed")
+    TO_REPORT = "to_report", _("to be reported")
+    NO_REPORT = "no_report", _("need not be reported")
+    LAPSED = "lapsed", _("went by")
+
+
+ASSESSED = (DutyState.TO_REPORT, DutyState.NO_REPORT)
+DUTIES = Workflow(
+    Transition(DutyState.TO_REPORT, (DutyState.OPEN,), DutyState.TO_REPORT, Permission.ASSESS_DUTIES),
+    Transition(DutyState.NO_REPORT, (DutyState.OPEN,), DutyState.NO_REPORT, Permission.ASSESS_DUTIES),
+    Transition("sent", (DutyState.TO_REPORT,), DutyState.TO_REPORT, Permission.ASSESS_DUTIES),
+)

@@ -1,20 +1,17 @@
 """Making reports in the background. Rows are the truth; a task may be lost or run twice without harm."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Event, Thread
-
 import structlog
 from celery import shared_task
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError
 from django.utils import timezone
 
-from . import actions
-from .models import ReportPart
+from lib.leases import held
+from lib.periods import today
+
+from . import actions, duties, leftovers
 from .reports.build import build
 from .states import Failure
 
-HEARTBEAT = 12  # seconds; several fit in a lease
 log = structlog.get_logger(__name__)
 
 
@@ -25,7 +22,7 @@ def render_part(self, *, part_id: int) -> None:
     if part is None:
         return
     try:
-        with _held(part):
+        with held(lambda: actions.renew_lease(part=part, now=timezone.now()), f"part-{part.pk}"):
             built = build(part)
         actions.finish_part(part=part, stored=built.stored, pages=built.pages, bundle=built.bundle, now=timezone.now())
     except DatabaseError:
@@ -42,26 +39,15 @@ def sweep_reports() -> None:
     actions.sweep(now=timezone.now())
 
 
-@contextmanager
-def _held(part: ReportPart) -> Iterator[None]:
-    """Renew the lease of a part while the block runs; when this process dies the renewing dies with it."""
-    stop = Event()
-    beat = Thread(target=_renew, args=(part, stop), daemon=True, name=f"lease-{part.pk}")
-    beat.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        beat.join()
+@shared_task(autoretry_for=(OperationalError,), retry_backoff=10, max_retries=6)
+def check_duties() -> None:
+    """Compare the forecast of every running programme with the legal limits (R17); may run twice, also at once."""
+    now = timezone.now()
+    for programme_id in duties.programmes_to_check(today(now)):
+        duties.check_programme(programme_id=programme_id, now=now)
 
 
-def _renew(part: ReportPart, stop: Event) -> None:
-    try:
-        while not stop.wait(HEARTBEAT):
-            try:
-                if not actions.renew_lease(part=part, now=timezone.now()):
-                    return
-            except DatabaseError as error:
-                log.warning("lease_not_renewed", part=part.pk, error=type(error).__name__)
-    finally:
-        connection.close()
+@shared_task
+def tidy_reports() -> None:
+    """Once a day: remove files whose worker was cut off before their row was written."""
+    leftovers.tidy_reports(now=timezone.now())

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from .views import financing, home, reports
+from .views import duties, financing, home, reports
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("financing/", financing.financing, name="financing"),
+    path("financing/notifications/", duties.duties, name="notification_duties"),
+    path("financing/notifications/<int:pk>/", duties.duty, name="notification_duty"),
     path("reports/", reports.reports, name="reports"),
     path("reports/<int:pk>/", reports.report, name="report"),
     path("reports/<int:pk>/progress/", reports.progress, name="report_progress"),

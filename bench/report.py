@@ -5,11 +5,11 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from accountability import actions
-from accountability.pdf import assets
-from accountability.pdf.fetcher import LockedFetcher
-from accountability.pdf.text import drawable
 from accountability.reports.build import build, statement_of
 from accountability.reports.documents import main_html, style
+from lib.pdf import assets
+from lib.pdf.fetcher import LockedFetcher
+from lib.pdf.text import drawable
 
 from . import data
 from .measures import Measured, ratio

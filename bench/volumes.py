@@ -11,10 +11,10 @@ from django.db import connections
 from django.utils import timezone, translation
 
 from accountability import actions
-from accountability.pdf import render
 from accountability.reports.build import statement_of
 from accountability.reports.documents import style, volume_html
 from accountability.states import DONE, FAILED
+from lib.pdf import render
 
 from . import data
 from .measures import Measured, seconds_of

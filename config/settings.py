@@ -7,9 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from config.static import guard
 
 ROOT = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -98,14 +101,23 @@ DATABASES["default"].update(
     CONN_MAX_AGE=60,
     CONN_HEALTH_CHECKS=True,
     # A hung lock or statement may not hold a page longer than its reader's patience.
+    # Every trigger asks whether it is to be ignored; where that setting is not there, the error it catches takes back a
+    # subtransaction each time, which costs more the more rows a transaction has written.
     OPTIONS={
-        "options": "-c lock_timeout=3s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s",
+        "options": "-c lock_timeout=3s -c statement_timeout=30s -c idle_in_transaction_session_timeout=60s"
+        " -c pgtrigger.ignore={}",
         "connect_timeout": 5,
     },
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_ROOT = Path(env("DATA_ROOT", default=str(ROOT / "var")))
 REPORTS_ROOT = DATA_ROOT / "reports"
+DOCUMENTS_ROOT = DATA_ROOT / "documents"
+# Uploads go to disk as they come in. Beyond the first limit only their size is kept; forms have stricter limits.
+FILE_UPLOAD_HANDLERS = ["lib.uploads.CappedUploadHandler"]
+MOST_UPLOAD_BYTES = 40 * 1024 * 1024
+MOST_PROOF_BYTES = 10 * 1024 * 1024
+MOST_PROOFS = 10  # on one entry, month or contribution
 REDIS_URL = env("REDIS_URL")
 # Holds the counts behind the limits on logging in: shared by all web processes, and not in Redis, whose absence may
 # neither keep people out nor let attempts through uncounted. The table comes from a migration.
@@ -122,12 +134,12 @@ AUTH_USER_MODEL = "partnership.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "NAME": "partnership.passwords.NotYours",
         "OPTIONS": {"user_attributes": ("name", "email")},
     },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "partnership.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "partnership.passwords.NotCommon"},
+    {"NAME": "partnership.passwords.NotOnlyDigits"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
@@ -142,6 +154,11 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {  # beside allauth's own
+    "sign_agreement": "5/5m/user",
+    "offer_link": "60/5m/ip",
+    "desk_question": "10/h/ip,4/d/key",  # of visitors, by where they come from and by the address they give
+}
 ACCOUNT_FORMS = {
     "login": "partnership.forms.accounts.LoginForm",
     "change_password": "partnership.forms.accounts.ChangePasswordForm",
@@ -216,6 +233,7 @@ PERMISSIONS_POLICY = {
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(ROOT / "var" / "static")))
 STATICFILES_DIRS = [ROOT / "static"]
+WHITENOISE_ADD_HEADERS_FUNCTION = guard
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -264,13 +282,36 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_ROUTES = {
     "partnership.tasks.send_mail": {"queue": "mail"},
-    "accountability.tasks.*": {"queue": "reports"},
-    "accountability.tasks.sweep_reports": {"queue": "default"},
+    "accountability.tasks.render_part": {"queue": "reports"},
+    "contributions.tasks.render_document": {"queue": "reports"},
+    "labs.tasks.render_certificate": {"queue": "reports"},
+    "matching.tasks.render_placement_paper": {"queue": "reports"},
 }
 CELERY_BEAT_SCHEDULE = {
     "sweep-mail": {"task": "partnership.tasks.sweep_mail", "schedule": 30.0},
     "tidy": {"task": "partnership.tasks.tidy", "schedule": 86_400.0},
     "sweep-reports": {"task": "accountability.tasks.sweep_reports", "schedule": 30.0},
+    "check-duties": {"task": "accountability.tasks.check_duties", "schedule": crontab(hour="4", minute="20")},
+    "tidy-files": {"task": "contributions.tasks.tidy_files", "schedule": 86_400.0},
+    "tidy-reports": {"task": "accountability.tasks.tidy_reports", "schedule": 86_400.0},
+    "remind": {"task": "contributions.tasks.remind", "schedule": 3_600.0},
+    "sweep-sheets": {"task": "contributions.tasks.sweep_sheets", "schedule": 30.0},
+    "tidy-sheets": {"task": "contributions.tasks.tidy_sheets", "schedule": 86_400.0},
+    "follow-sessions": {"task": "contributions.tasks.follow_sessions", "schedule": 900.0},
+    "lock-months": {"task": "contributions.tasks.lock_months", "schedule": 3600.0},
+    "sweep-documents": {"task": "contributions.tasks.sweep_documents", "schedule": 30.0},
+    "sweep-certificates": {"task": "labs.tasks.sweep_certificates", "schedule": 30.0},
+    "follow-applications": {"task": "matching.tasks.follow_applications", "schedule": 3600.0},
+    "erase-applications": {"task": "matching.tasks.erase_applications", "schedule": 86_400.0},
+    "forget-contacts": {"task": "matching.tasks.forget_contacts", "schedule": 86_400.0},
+    "tell-news": {"task": "matching.tasks.tell_news", "schedule": crontab(day_of_week="1", hour="5-8", minute="10")},
+    "follow-memberships": {"task": "labs.tasks.follow_memberships", "schedule": 60.0},
+    "forget-people": {"task": "labs.tasks.forget_people", "schedule": crontab(hour="3", minute="40")},
+    "sweep-placement-papers": {"task": "matching.tasks.sweep_placement_papers", "schedule": 30.0},
+    "follow-placements": {"task": "matching.tasks.follow_placements", "schedule": 3600.0},
+    "forget-placements": {"task": "matching.tasks.forget_placements", "schedule": 86_400.0},
+    "sweep-rounds": {"task": "matching.tasks.sweep_rounds", "schedule": 30.0},
+    "erase-rounds": {"task": "matching.tasks.erase_rounds", "schedule": 86_400.0},
 }
 
 # --- Logs: ids only, one line of JSON each -------------------------------------------------------------------
@@ -282,5 +323,6 @@ LOGGING = {
     "formatters": {"json": {"()": "config.logs.formatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {"weasyprint": {"level": "WARNING"}, "fontTools": {"level": "WARNING"}},  # they tell every step
+    # Per step a line, and warnings about rules for screens that may quote text of a person.
+    "loggers": {name: {"level": "ERROR"} for name in ("weasyprint", "weasyprint.progress", "fontTools", "pikepdf")},
 }

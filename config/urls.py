@@ -10,6 +10,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("accountability.public_urls")),
     path("<slug:partnership>/", include("accountability.urls")),
+    path("<slug:partnership>/", include("matching.urls")),
     path("<slug:partnership>/", include("contributions.urls")),
     path("<slug:partnership>/", include("labs.urls")),
     path("<slug:partnership>/", include("partnership.partnership_urls")),

@@ -1,16 +1,18 @@
-"""Public holidays in the Netherlands, from the package `holidays`, so that no list has to be kept up."""
+"""The working days of a month, as the Dutch public holidays leave them."""
 
 from datetime import date
-from functools import cache
 
-import holidays
+from lib.holidays import public_holidays
+from lib.periods import ONE_DAY, month_period
 
-
-@cache
-def _of_year(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("NL", years=year))
+__all__ = ["last_working_day", "public_holidays"]
+SATURDAY = 5
 
 
-def public_holidays(first: date, last: date) -> frozenset[date]:
-    """The Dutch public holidays of every calendar year that `first` up to `last` touches."""
-    return frozenset().union(*(_of_year(year) for year in range(first.year, last.year + 1)))
+def last_working_day(month: date) -> date:
+    """The last day of a month that is no weekend day and no public holiday."""
+    last = month_period(month).last
+    holidays_then = public_holidays(month, last)
+    while last.weekday() >= SATURDAY or last in holidays_then:
+        last -= ONE_DAY
+    return last

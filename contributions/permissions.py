@@ -30,6 +30,8 @@ NOT_EDITABLE = {
     SUBMITTED: _("You submitted these hours. Withdraw them first if you want to change them."),
     APPROVED: _("These hours are approved. Ask the coordinator of the lab to undo that first."),
 }
+NOT_A_CORRECTION = _("This belongs to a correction. Delete it and ask for another correction.")
+WAS_CORRECTED = _("These hours were corrected. Delete or return the correction first.")
 IN_A_REPORT = _("These hours are in an accountability report. An approval that was reported cannot be undone.")
 
 
@@ -43,7 +45,14 @@ def can_log(membership: "Membership") -> Decision:
 
 
 def can_change(membership: "Membership", entry: "HourEntry") -> Decision:
-    """Change or throw away: only one's own, and only while nobody has to judge it."""
+    """Give other content: only one's own, and only while nobody has to judge it; a correction is made anew."""
+    if entry.corrects_id is not None and entry.state in EDITABLE:
+        return refused(NOT_A_CORRECTION)
+    return can_throw_away(membership, entry)
+
+
+def can_throw_away(membership: "Membership", entry: "HourEntry") -> Decision:
+    """Only one's own, and only while nobody has to judge it."""
     if not is_own(membership, entry):
         return refused(NOT_YOURS)
     if entry.state not in EDITABLE:
@@ -52,7 +61,7 @@ def can_change(membership: "Membership", entry: "HourEntry") -> Decision:
 
 
 def can_submit(membership: "Membership", entry: "HourEntry") -> Decision:
-    return can_change(membership, entry)
+    return can_throw_away(membership, entry)
 
 
 def can_withdraw(membership: "Membership", entry: "HourEntry") -> Decision:
@@ -101,9 +110,7 @@ def can_manage_pledges(membership: "Membership") -> Decision:
 
 
 def can_change_pledge(membership: "Membership", pledge: "Pledge", *, is_newest: bool) -> Decision:
-    """Only the newest version of a pledge of hours; other kinds come from the earlier administration."""
-    if pledge.kind != "hours":
-        return refused(_("This pledge came from the earlier administration and can only be looked at."))
+    """Only the newest version of a pledge."""
     if pledge.withdrawn_at is not None:
         return refused(_("This pledge was withdrawn."))
     if not is_newest:

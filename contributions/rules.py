@@ -7,13 +7,13 @@ the programme's terms (`partnership/schemes.py`); R numbers are those of the rul
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 from lib.money import MINUTES_PER_HOUR, amount_for
-from lib.periods import Period, working_days_between
+from lib.periods import Period, month_period, working_days_between
 from partnership.schemes import Limit, Terms
 
 ZERO = Decimal("0.00")
@@ -39,6 +39,7 @@ class Reason(StrEnum):
     ROOM_WITHOUT_HOURS = "room_without_hours"
     UNKNOWN_KIND = "unknown_kind"
     OUTSIDE_FINANCING = "outside_financing"
+    NOT_SIGNED = "not_signed"
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,24 @@ def judge_contribution(
     return Verdict(Outcome.COUNTS, amount)
 
 
+def judge_pledge(
+    *, kind: str, group: str, amount: Decimal, has_hours_pledge: bool, is_signed: bool, terms: Terms
+) -> Verdict:
+    """The verdict on what a partner promised: it counts once a signed agreement covers it (R21).
+
+    What could never count says so first: a signature would not help.
+    """
+    verdict = judge_contribution(
+        kind=kind,
+        group=group,
+        amount=amount,
+        has_evidence=True,
+        has_hours_pledge=has_hours_pledge,
+        terms=terms,
+    )
+    return verdict if is_signed or not verdict.counts else _not_counting(Reason.NOT_SIGNED)
+
+
 # --- Entering hours: what is refused, what needs an explanation, what the approver is shown -------------------
 
 
@@ -115,6 +134,7 @@ class Refusal(StrEnum):
     DESCRIPTION = "description"
     AFTER_LEAVING = "after_leaving"
     NOT_TAKING_PART = "not_taking_part"
+    MONTH_LOCKED = "month_locked"
 
 
 class Concern(StrEnum):
@@ -128,11 +148,12 @@ class Concern(StrEnum):
 
 
 class Flag(StrEnum):
-    """What the approver's eye is drawn to (R34, R35, R100)."""
+    """What the approver's eye is drawn to (R34, R35, R42, R100)."""
 
     LOOKS_LIKE_INTERNSHIP = "looks_like_internship"
     SAME_DESCRIPTION = "same_description"
     STUDENT_DATA = "student_data"
+    OTHER_ORGANISATION = "other_organisation"
 
 
 class Missing(StrEnum):
@@ -159,6 +180,11 @@ def refuse_day(day: date, *, programme: Period, applied_on: date, today: date) -
     if day > today:
         return Refusal.FUTURE
     return None
+
+
+def last_open_day(month: date, *, days_after: int, grace_days: int = 0) -> date:
+    """The last day on which hours of a month can be logged; without `grace_days` the last before its grace period."""
+    return month_period(month).last + timedelta(days=days_after + grace_days)
 
 
 def refuse_minutes(minutes: int, *, others_that_day: int) -> Refusal | None:
@@ -200,12 +226,16 @@ _STUDENT_NUMBER = re.compile(
 )
 
 
-def flags(*, kind: str, description: str, days_with_same_description: int) -> list[Flag]:
-    """What an approver should look at twice; `days_with_same_description` is that person's count in that month."""
+def flags(
+    *, kind: str, description: str, days_with_same_description: int, elsewhere_that_day: bool = False
+) -> list[Flag]:
+    """What an approver should look at twice; `days_with_same_description` is that person's count in that month,
+    `elsewhere_that_day` whether that person logged the same activity that day for another organisation."""
     found = {
         Flag.LOOKS_LIKE_INTERNSHIP: kind != "internship_supervision" and bool(_INTERNSHIP.search(description)),
         Flag.SAME_DESCRIPTION: days_with_same_description > SAME_DESCRIPTION_DAYS,
         Flag.STUDENT_DATA: bool(_STUDENT_EMAIL.search(description) or _STUDENT_NUMBER.search(description)),
+        Flag.OTHER_ORGANISATION: elsewhere_that_day,
     }
     return [flag for flag, applies in found.items() if applies]
 
@@ -261,10 +291,11 @@ def check_limits(
         (Side.OTHERS, terms.others, other + applicant),
         (Side.APPLICANT, terms.applicant, applicant),
     )
-    return [_check(side, limit, amount, total) for side, limit, amount in sides if limit is not None]
+    return [check_limit(side, limit, amount, total) for side, limit, amount in sides if limit is not None]
 
 
-def _check(side: Side, limit: Limit, amount: Decimal, total: Decimal) -> LimitCheck:
+def check_limit(side: Side, limit: Limit, amount: Decimal, total: Decimal) -> LimitCheck:
+    """One limit against an amount and a total, compared without rounding."""
     least, most = limit.at_least, limit.at_most
     return LimitCheck(
         side=side,

@@ -90,6 +90,10 @@ class Demo:
             if needed:
                 say("Loading the demonstration partnership, when it is not there yet")
                 self._manage("demo_data", shown=("output", "errors"))
+        with self._step("demo_board", database) as needed:
+            if needed:
+                say("Filling the matching board, when it is empty")
+                self._manage("demo_board", shown=("output", "errors"))
         with self._step("static", _fingerprint("static/**/*", "requirements/base.txt")) as needed:
             if needed:
                 say("Collecting style sheets, scripts and fonts")
@@ -115,7 +119,10 @@ class Demo:
     def _take_place(self):
         runner = _runner()
         if runner:
-            raise DemoError(f"The demo already runs (process {runner}). Stop it there with Ctrl-C, or: kill {runner}")
+            raise DemoError(
+                f"The demo already runs on {_address_of_runner()}/werkplaats/ (process {runner}). "
+                f"Stop it there with Ctrl-C, or: kill {runner}"
+            )
         for folder in (DEMO, RUN, LOGS, DEMO / "data", DEMO / "data" / "mail"):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (DEMO / "runner.pid").write_text(str(os.getpid()))
@@ -124,7 +131,11 @@ class Demo:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", int(PORT)))
-            except (OSError, ValueError, OverflowError):
+            except (ValueError, OverflowError):
+                raise DemoError(
+                    f"{PORT} is no port: those are numbers from 1 to 65535. For example: make demo PORT=8001"
+                ) from None
+            except OSError:
                 raise DemoError(
                     f"Port {PORT} is not free here. Choose another one, for example: make demo PORT=8001"
                 ) from None
@@ -231,6 +242,15 @@ def _runner_in_file() -> int:
 def _runner() -> int | None:
     pid = _runner_in_file()
     return pid if pid and pid != os.getpid() and is_running(pid) and runs_with(pid, "dev.demo") else None
+
+
+def _address_of_runner() -> str:
+    """Where the demo that runs says it is; it may have been started with another port than ours."""
+    with contextlib.suppress(OSError):
+        for line in (DEMO / "env").read_text().splitlines():
+            if line.startswith("SITE_URL="):
+                return line.removeprefix("SITE_URL=")
+    return ADDRESS
 
 
 def _write_environment(services: dict[str, str]) -> dict[str, str]:

@@ -61,7 +61,9 @@ def extract() -> dict[tuple[str, str], dict]:
                 continue
             plural = parts[1] if function in PLURALS and len(parts) > 1 else ""
             place = (path.relative_to(ROOT).as_posix(), line)
-            found.setdefault((context, parts[0]), {"plural": plural, "places": []})["places"].append(place)
+            known = found.setdefault((context, parts[0]), {"plural": "", "places": []})
+            known["plural"] = known["plural"] or plural  # a word that stands alone elsewhere keeps its plural
+            known["places"].append(place)
     return found
 
 

@@ -1,6 +1,7 @@
-"""Form fields for what people type in many ways: days and hours. What was typed stays as it was."""
+"""Form fields for what people type in many ways: days, hours and text. What was typed stays as it was."""
 
-from datetime import date
+import re
+from datetime import date, time
 
 from django import forms
 from django.utils.translation import get_language
@@ -8,7 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.days import parse_day, typed_day
 from lib.money import hours_of, minutes_of
-from lib.periods import today
+from lib.periods import add_years, today
+from lib.times import parse_time, typed_time
+
+# What no keyboard gives and no page, PDF or spreadsheet can show; line ends and tabs are text, Django refuses \x00.
+CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_WITHOUT_YEAR = re.compile(r"^\D*\d{1,2}[-/. ](\d{1,2}|[a-z]{3,9})\.?$", re.IGNORECASE)
+
+
+class TextField(forms.CharField):
+    """Text as it can be printed: control characters, which come along with copying, are left out."""
+
+    def to_python(self, value):
+        return super().to_python(CONTROL.sub("", value) if isinstance(value, str) else value)
 
 
 class DayField(forms.Field):
@@ -33,6 +46,41 @@ class DayField(forms.Field):
             return None
         try:
             return parse_day(value, today())
+        except ValueError as error:
+            code = str(error)
+            raise forms.ValidationError(self.error_messages[code], code=code) from None
+
+
+class ComingDayField(DayField):
+    """A day that is planned: without a year it is the coming one."""
+
+    def to_python(self, value):
+        day = super().to_python(value)
+        if day and day < today() and isinstance(value, str) and _WITHOUT_YEAR.match(value.strip()):
+            return add_years(day, 1)
+        return day
+
+
+class ClockField(forms.Field):
+    """A time of day, typed as text."""
+
+    widget = forms.TextInput
+    default_error_messages = {
+        "required": _("Fill in a time, for example 13:30."),
+        "not_a_time": _("This is not a time of day. Write it like 13:30."),
+    }
+
+    def widget_attrs(self, widget):
+        return {"autocomplete": "off", "maxlength": 10}
+
+    def prepare_value(self, value):
+        return typed_time(value) if isinstance(value, time) else value
+
+    def to_python(self, value):
+        if value in self.empty_values or not str(value).strip():
+            return None
+        try:
+            return parse_time(value)
         except ValueError as error:
             code = str(error)
             raise forms.ValidationError(self.error_messages[code], code=code) from None

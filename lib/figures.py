@@ -97,6 +97,11 @@ def day_short(value: datetime.date | None) -> str:
     return NOTHING if value is None else dateformat.format(_local(value), "D j b Y" if _is_dutch() else "D j M Y")
 
 
+def day_in_week(value: datetime.date | None) -> str:
+    """A date in its own week, where the year is known: `ma 2 mrt`."""
+    return NOTHING if value is None else dateformat.format(_local(value), "D j b" if _is_dutch() else "D j M")
+
+
 def day_plain(value: datetime.date | None) -> str:
     """A date without its weekday: `2 maart 2026`."""
     return NOTHING if value is None else dateformat.format(_local(value), "j F Y")

@@ -24,6 +24,11 @@ def amount_for(minutes: int, rate: Decimal) -> Decimal:
     return to_cents(Decimal(minutes) * rate / MINUTES_PER_HOUR)
 
 
+def amount_of(quantity: Decimal, price: Decimal) -> Decimal:
+    """The worth in euros of so many units at a price each, half-up to the cent."""
+    return to_cents(quantity * price)
+
+
 def hours_of(minutes: int) -> Decimal:
     """Minutes as decimal hours with two places: 150 gives 2.50."""
     return (Decimal(minutes) / MINUTES_PER_HOUR).quantize(CENT)

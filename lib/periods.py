@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -47,6 +47,21 @@ def add_months(day: date, months: int) -> date:
     year, month = divmod(index, 12)
     following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
     return min(date(year, month + 1, 1) + timedelta(days=day.day - 1), following - ONE_DAY)
+
+
+def month_of(day: date) -> date:
+    """The first day of the month that `day` lies in."""
+    return day.replace(day=1)
+
+
+def month_period(month: date) -> Period:
+    """The whole month that begins on `month`."""
+    return Period(month, add_months(month, 1) - ONE_DAY)
+
+
+def start_of(day: date) -> datetime:
+    """The moment at which a day begins in Europe/Amsterdam."""
+    return datetime.combine(day, time.min, AMSTERDAM)
 
 
 def programme_years(first: date, last: date) -> Iterator[Period]:

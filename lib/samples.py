@@ -15,13 +15,18 @@ from lib.charts import (
     ShareBar,
     StatusBar,
     Third,
+    TimelineDrawing,
+    TimelineMark,
+    TimelineRow,
     columns,
     pledge_bar,
     share_bars,
     status_bars,
     thirds_bar,
+    timeline,
     year_multiples,
 )
+from lib.periods import Period
 
 RATE = Decimal(70)
 
@@ -74,6 +79,36 @@ def _years() -> list[tuple[str, list[Column]]]:
     ]
 
 
+def _timeline() -> TimelineDrawing:
+    start, end, goal = date(2024, 9, 1), date(2028, 8, 31), str(_("1. Every student meets practice"))
+    rows = (
+        TimelineRow(
+            str(_("Guest lessons")),
+            start,
+            end,
+            "learning",
+            (
+                TimelineMark(date(2025, 6, 30), str(_("Twelve guest lessons")), "reached"),
+                TimelineMark(date(2026, 2, 1), str(_("A teacher per company")), "late"),
+                TimelineMark(date(2027, 6, 30), str(_("Forty guest lessons")), "planned"),
+            ),
+            goal,
+            "Learning Lab",
+        ),
+        TimelineRow(
+            str(_("Research on resilient networks in the north of the country")),
+            date(2025, 1, 1),
+            date(2027, 12, 31),
+            "kennis",
+            (TimelineMark(date(2026, 6, 1), str(_("First publication")), "partly"),),
+            goal,
+            "Kennis Lab",
+        ),
+        TimelineRow(str(_("Student companies")), start, date(2026, 8, 31), "business", (), goal, "Business Lab"),
+    )
+    return timeline(rows, Period(start, end), date(2026, 3, 2), str(_("A plan over the years")), key="sample-timeline")
+
+
 def charts() -> dict:
     """One drawing of each kind."""
     months = [date(2026, month, 1) for month in range(1, 13)]
@@ -113,5 +148,6 @@ def charts() -> dict:
             str(_("Lines by state")),
             key="sample-states",
         ),
+        "timeline": _timeline(),
         "years": year_multiples(_years(), str(_("The thirds")), key="sample-years"),
     }

@@ -64,6 +64,12 @@ class Refused(Exception):
         self.reason = reason
 
 
+def demand(decision: Decision) -> None:
+    """Raises Refused with the reason of a decision that does not allow it."""
+    if not decision:
+        raise Refused(decision.reason)
+
+
 class SomeoneWasFirst(Refused):
     """The row changed between looking and deciding."""
 

@@ -1,8 +1,12 @@
-"""Access to the pages of a partnership: strangers were answered 404 before; here a member is checked."""
+"""Access to the pages of a partnership: strangers were answered 404 before; here a member is checked.
+
+A few pages are for the public.
+"""
 
 from functools import wraps
 from urllib.parse import urlencode
 
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
@@ -27,6 +31,17 @@ def member_required(view):
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def public_page(view):
+    """For everybody, logged in or not. `request.partnership` is there; `request.membership` only for a member."""
+
+    @wraps(view)
+    def shown(request, partnership, *args, **kwargs):
+        return view(request, *args, **kwargs)
+
+    shown.is_public = True
+    return login_not_required(shown)
 
 
 def permission_required(*permissions):

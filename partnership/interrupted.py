@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.conf import settings
 
 SESSION_KEY = "interrupted"
-MOST_CHARACTERS = 60_000
+MOST_CHARACTERS = 100_000  # a week of 40 rows in which everything is as long as it may be
 NEVER_KEPT = ("csrfmiddlewaretoken", "password")
 PERSON_COOKIE = "__Host-person" if settings.SECURE_TRANSPORT else "person"
 REMEMBERED = timedelta(days=7)

@@ -38,18 +38,23 @@ def events_for(membership: Membership) -> QuerySet[AuditEvent]:
     if membership.programme_id is None:
         return visible
     about = Q(object_type="partnership.programme", object_id=membership.programme_id)
-    for model in _models_of_a_programme():
-        rows = model._base_manager.filter(programme=membership.programme_id)
+    for model, path in _models_of_a_programme():
+        rows = model._base_manager.filter(**{path: membership.programme_id})
         about |= Q(object_type=model._meta.label_lower, object_id__in=rows.values("pk"))
     return visible.filter(about)
 
 
 def _models_of_a_programme():
-    """Every model of ours whose rows belong to a programme, whichever room it is in."""
+    """Every model of ours whose rows belong to a programme, whichever room it is in, with the path to it.
+
+    A model with a programme of its own is found by itself; one that hangs under another says its `programme_path`.
+    """
     for model in apps.get_models():
         fields = {field.name: field for field in model._meta.concrete_fields}
         if "programme" in fields and model not in ABOUT_PEOPLE and fields["programme"].related_model is Programme:
-            yield model
+            yield model, "programme"
+        elif hasattr(model, "programme_path"):
+            yield model, model.programme_path
 
 
 def chosen_events(events: QuerySet[AuditEvent], chosen: dict) -> QuerySet[AuditEvent]:

@@ -19,6 +19,16 @@ class Letter:
     button: Text
     path: str
     closing: tuple[Text, ...] = ()
+    more: tuple[tuple[Text, str], ...] = ()  # further addresses on this portal, each with its words
+    link: str = ""  # an address on this portal that the last words of the closing are about
+
+    @property
+    def link_url(self) -> str:
+        return f"{settings.SITE_URL}{self.link}" if self.link else ""
+
+    @property
+    def more_links(self) -> list[tuple[Text, str]]:
+        return [(words, f"{settings.SITE_URL}{path}") for words, path in self.more]
 
     @property
     def url(self) -> str:

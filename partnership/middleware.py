@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from .acting import choose_membership
 from .interrupted import keep, remember_person
-from .models import Membership
+from .models import Membership, Partnership
 
 
 class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
@@ -37,9 +37,13 @@ class PartnershipMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if "partnership" not in kwargs or not request.user.is_authenticated:
+        if "partnership" not in kwargs:
             return
-        slug = kwargs["partnership"]
+        slug, public = kwargs["partnership"], getattr(view, "is_public", False)
+        if not request.user.is_authenticated:
+            if public:
+                request.partnership = _public_partnership(slug)
+            return
         request.memberships = list(
             Membership.objects.active(timezone.now())
             .filter(user=request.user, partnership__slug=slug)
@@ -47,12 +51,22 @@ class PartnershipMiddleware:
             .order_by("organisation__name", "role", "pk")
         )
         if not request.memberships:
-            raise Http404
+            if not public:
+                raise Http404
+            request.partnership = _public_partnership(slug)
+            return
         for membership in request.memberships:
             membership.user = request.user
         request.partnership = request.memberships[0].partnership
         request.membership = choose_membership(request)
         return
+
+
+def _public_partnership(slug: str) -> Partnership:
+    try:
+        return Partnership.objects.get(slug=slug)
+    except Partnership.DoesNotExist:
+        raise Http404 from None
 
 
 class PersonalPagesMiddleware:

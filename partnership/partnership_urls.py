@@ -20,6 +20,7 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/invitations/", people.invitations, name="invitations"),
     path("people/invite/", people.invite, name="invite"),
+    path("people/<int:pk>/appoint/", people.membership_appoint, name="membership_appoint"),
     path("people/<int:pk>/end/", people.membership_end, name="membership_end"),
     path("people/invitations/<int:pk>/resend/", people.invitation_resend, name="invitation_resend"),
     path("people/invitations/<int:pk>/revoke/", people.invitation_revoke, name="invitation_revoke"),

@@ -31,6 +31,11 @@ def can_invite(by: "Membership", *, role: str, organisation: "Organisation") -> 
     return ALLOWED
 
 
+def can_invite_manager(by: "Membership", organisation: "Organisation") -> Decision:
+    """Give an organisation somebody who confirms months and signs for it."""
+    return can_invite(by, role=Role.COMPANY_MANAGER, organisation=organisation)
+
+
 def can_change_invitation(by: "Membership", invitation: "Invitation") -> Decision:
     """Sending again or withdrawing: whoever could have invited this person."""
     if invitation.accepted_at:
@@ -45,3 +50,12 @@ def can_end(by: "Membership", membership: "Membership") -> Decision:
     if membership.ended_at:
         return refused(_("This membership has ended already."))
     return can_invite(by, role=membership.role, organisation=membership.organisation)
+
+
+def can_appoint(by: "Membership", membership: "Membership") -> Decision:
+    """Making a member of a company its manager."""
+    if membership.ended_at:
+        return refused(_("This membership has ended already."))
+    if membership.role != Role.COMPANY_MEMBER:
+        return refused(_("Only a company member can be made manager. Invite others for that role."))
+    return can_invite_manager(by, membership.organisation)

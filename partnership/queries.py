@@ -28,6 +28,11 @@ def members(by: Membership, chosen: dict, now: datetime) -> QuerySet[Membership]
     return rows
 
 
+def people_here(partnership_id: int, now: datetime) -> QuerySet[Membership]:
+    """The keys of everybody who has a role in the partnership at this moment: mail is for nobody else."""
+    return Membership.objects.active(now).filter(partnership=partnership_id).values("user")
+
+
 def invitations(by: Membership, chosen: dict, now: datetime) -> QuerySet[Invitation]:
     """The invitations that `by` may see, with how their newest mail fared (`mail_state`)."""
     key = Concat(

@@ -11,9 +11,10 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+import time_machine
 
 from contributions.models import Contribution, HourEntry, Pledge
-from labs.models import Activity, Lab, LabCoordinator
+from labs.models import Activity, Goal, Lab, LabCoordinator, Milestone
 from partnership.kinds import OrganisationKind
 from partnership.models import Membership, Organisation, Participation, Partnership, Programme, User
 from partnership.roles import Role
@@ -78,7 +79,7 @@ class Cast:
         return self.entry(person, **defaults | values)
 
     def pledge(self, organisation=None, **values) -> Pledge:
-        """An hours pledge of 120 hours for the programme year that runs on `TODAY`."""
+        """A signed pledge of 120 hours for the programme year that runs on `TODAY`."""
         defaults = {
             "programme": self.programme,
             "organisation": organisation or self.terpdok,
@@ -89,11 +90,18 @@ class Cast:
             "unit": "hour",
             "unit_price": Decimal("73.00"),
             "amount": Decimal("8760.00"),
+            "signed_by": "Mo Terpdok",
+            "signed_on": date(2023, 7, 1),
+            "document": "SOK 2023",
             "entered_by": self.mirjam.user,
             "entered_at": NOW,
             "nonce": uuid4(),
         }
         return Pledge.objects.create(**defaults | values)
+
+    def promise(self, organisation=None, **values) -> Pledge:
+        """The same pledge before anybody signed for it."""
+        return self.pledge(organisation, **{"signed_by": "", "signed_on": None, "document": ""} | values)
 
     def cash(self, organisation=None, **values) -> Contribution:
         """An approved cash contribution of € 2,500 with proof."""
@@ -109,6 +117,8 @@ class Cast:
             "state": "approved",
             "entered_at": NOW,
         }
+        if values.get("state", "approved") in ("approved", "returned"):
+            defaults |= {"decided_at": NOW, "decided_by": self.mirjam.user}
         return Contribution.objects.create(**defaults | values)
 
 
@@ -158,6 +168,16 @@ def make_activity(programme, lab, name) -> Activity:
     return Activity.objects.create(
         programme=programme, lab=lab, name=name, starts_on=programme.starts_on, ends_on=programme.ends_on
     )
+
+
+def make_goal(programme, name="Elke student werkt met de praktijk") -> Goal:
+    return Goal.objects.create(programme=programme, name=name, position=programme.goals.count() + 1)
+
+
+def make_milestone(activity, name="Tien masterclasses gegeven", planned_on=date(2026, 3, 2)) -> Milestone:
+    """Two weeks before `TODAY`, unless another day is given."""
+    values = {"name": name, "planned_on": planned_on, "planned_result": "Tien masterclasses met samen 200 deelnemers."}
+    return Milestone.objects.create(activity=activity, **values)
 
 
 def _elders() -> dict:
@@ -241,6 +261,13 @@ def stage() -> Cast:
 @pytest.fixture
 def cast(db) -> Cast:
     return stage()
+
+
+@pytest.fixture
+def march():
+    """The clock stands at the moment the cast lives in."""
+    with time_machine.travel(NOW, tick=False):
+        yield NOW
 
 
 @pytest.fixture

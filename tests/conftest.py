@@ -45,6 +45,9 @@ def pytest_configure(config):
     os.environ.update(environment | SETTINGS)
     os.environ.update(SECRET_KEY=secrets.token_urlsafe(64), DATA_ROOT=str(files), STATIC_ROOT=str(files / "static"))
     django.setup()
+    # A test holds a transaction open while a browser or a checker of PDFs works, on a computer that is busy or sleeps.
+    options = django_settings.DATABASES["default"]["OPTIONS"]
+    options["options"] += " -c idle_in_transaction_session_timeout=0"
     # A real hash takes a third of a second, and every test makes two dozen people.
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     config.pluginmanager.import_plugin("tests.cast")
@@ -54,3 +57,11 @@ def pytest_unconfigure(config):
     services, files = config.stash[STARTED]
     services.__exit__(None, None, None)
     files.cleanup()
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_portal():
+    """Each test begins in the portal's own language, whichever one the request before it was answered in."""
+    from django.utils import translation
+
+    translation.deactivate()

@@ -110,6 +110,7 @@ SAME_EVERYWHERE = {
     "SHA-256",
     "PDF",
     "CSV",
+    "XLSX",
     "ZIP",
     "h",
     "kB",
@@ -129,6 +130,21 @@ def test_every_word_in_a_template_is_translatable(path):
     text = MARKUP.sub(" ", TAGS.sub(" ", path.read_text(encoding="utf-8")))
     words = set(re.findall(r"[A-Za-zÀ-ÿ][\w-]+", text)) - SAME_EVERYWHERE
     assert not words
+
+
+BLOCK = re.compile(r"{% block (\w+) %}(.*?){% endblock %}", re.DOTALL)
+NAMED = re.compile(r"{%[^%]*? as (\w+_url) %}")
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_an_address_named_in_one_block_is_not_used_in_another(path):
+    """A name lasts until its block ends; a link that uses it elsewhere leads to the page that it stands on."""
+    blocks = BLOCK.findall(path.read_text(encoding="utf-8"))
+    for _block, text in blocks:
+        known = set(NAMED.findall(text))
+        elsewhere = {name for _other, other in blocks for name in NAMED.findall(other)} - known
+        used = set(re.findall(r"{[{%][^}]*?\b(\w+_url)\b", text))
+        assert not used & elsewhere
 
 
 @pytest.fixture(scope="module")

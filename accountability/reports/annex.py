@@ -72,10 +72,18 @@ def _row(line: HourLine, letters: dict[str, str], labs: dict[str, str]) -> Annex
         activity=line.activity,
         kind=kind_name(line.kind),
         not_counting=_("does not count (%(letter)s)") % {"letter": letter} if letter else "",
-        description=line.description,
+        description=_described(line),
         hours=figures.number(hours_of(line.minutes), 2),
         rate=figures.number(line.rate, 2),
         amount=figures.number(line.amount, 2),
         approved_by=line.approved_by,
         approved_on=figures.day_short(line.approved_at),
     )
+
+
+def _described(line: HourLine) -> str:
+    """What was done; of a counter-line first which line of a previous period it corrects, and why (R40)."""
+    if not line.corrects:
+        return line.description
+    values = {"line": line.corrects, "reason": line.correction_reason.rstrip("."), "text": line.description}
+    return _("Correction of line %(line)s, previous period: %(reason)s. %(text)s") % values

@@ -15,15 +15,16 @@ from datetime import UTC
 
 from django.utils.translation import gettext as _
 
-from accountability.pdf import Attached
+from lib.exports import defused
 from lib.money import hours_of
+from lib.pdf import Attached
 from lib.periods import Period
 
 from .lines import HourLine, Lines, OtherLine
 
 LINE_COLUMNS = [
     "id", "partner", "person", "date", "hours", "rate", "amount", "lab", "activity", "kind", "counts", "reason",
-    "approved_by", "approved_at", "description", "group", "worth",
+    "approved_by", "approved_at_utc", "description", "group", "worth", "corrects",
 ]  # fmt: skip
 OTHER_COLUMNS = [
     "id", "partner", "group", "date", "kind", "quantity", "unit_price", "stated", "amount", "counts", "reason",
@@ -47,12 +48,6 @@ PLEDGE_COLUMNS = [
     "amount",
     "reason",
 ]
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def defused(text: str) -> str:
-    """Text that a spreadsheet will not take for a formula: an apostrophe goes before what could start one."""
-    return "'" + text if text.startswith(FORMULA_STARTS) else text
 
 
 def as_csv(columns: list[str], rows: Iterable[Iterable]) -> bytes:
@@ -88,6 +83,7 @@ def _line(line: HourLine) -> tuple:
         line.description,
         line.partner.group,
         line.worth,
+        line.corrects,
     )
 
 

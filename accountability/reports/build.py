@@ -30,6 +30,8 @@ def statement_of(report: AccountabilityReport) -> Statement:
         cutoff_at=report.cutoff_at,
         language=report.language,
         template_version=report.template_version,
+        maker=report.snapshot.maker,
+        data_hash=report.data_hash,
     )
     return read_statement(unpack(report.snapshot.packed), heading)
 
@@ -42,7 +44,7 @@ def build(part: ReportPart) -> Built:
 def _annex(part: ReportPart) -> Built:
     rendered = volume_sheet(statement_of(part.report), part.number, part.first_line, part.last_line).render()
     name = store.file_name(part.report.number, f"-annex-{part.number:02d}.pdf")
-    return Built(store.put(f"{part.report_id}/{name}", rendered.content), rendered.pages, None)
+    return Built(store.REPORTS.put(f"{part.report_id}/{name}", rendered.content), rendered.pages, None)
 
 
 def _main(report: AccountabilityReport) -> Built:
@@ -50,11 +52,11 @@ def _main(report: AccountabilityReport) -> Built:
     volumes = tuple(_volume(part) for part in parts)
     rendered = main_sheet(statement_of(report), volumes).render()
     folder, name = str(report.pk), store.file_name(report.number, ".pdf")
-    stored = store.put(f"{folder}/{name}", rendered.content)
+    stored = store.REPORTS.put(f"{folder}/{name}", rendered.content)
     if not volumes:
         return Built(stored, rendered.pages, None)
     members = [stored.path, *(f"{folder}/{volume.filename}" for volume in volumes)]
-    bundle = store.put_zip(f"{folder}/{store.file_name(report.number, '.zip')}", members, report.cutoff_at)
+    bundle = store.REPORTS.put_zip(f"{folder}/{store.file_name(report.number, '.zip')}", members, report.cutoff_at)
     return Built(stored, rendered.pages, bundle)
 
 

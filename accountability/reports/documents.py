@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -11,15 +9,15 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accountability.pdf import Attached, Rendered, render
 from lib import figures
+from lib.pdf import Attached, Rendered, render, style
 
 from .annex import annex_groups
 from .attachments import attachments
 from .statement import Statement
 from .thirds import thirds_of
 
-TEMPLATE_VERSION = "1.0"
+TEMPLATE_VERSION = "1.3"
 
 
 @dataclass(frozen=True)
@@ -41,6 +39,7 @@ def main_html(statement: Statement, volumes: tuple[Volume, ...] = ()) -> str:
         **_common(statement, title),
         "volumes": volumes,
         "groups": () if volumes else _groups(statement, 1, len(statement.annex)),
+        "ends_here": True,
         "thirds": thirds_of(statement),
         "verify_url": settings.SITE_URL + reverse("verify_start") if settings.SITE_URL else "",
     }
@@ -55,6 +54,7 @@ def volume_html(statement: Statement, number: int, first: int, last: int) -> str
         "groups": _groups(statement, first, last),
         "first": first,
         "last": last,
+        "ends_here": last == len(statement.annex),
         "count": len(statement.annex),
     }
     return render_to_string("accountability/pdf/volume.html", context)
@@ -87,35 +87,15 @@ def volume_sheet(statement: Statement, number: int, first: int, last: int) -> Sh
         return Sheet(volume_html(statement, number, first, last), style(), statement.heading.cutoff_at)
 
 
-def style() -> str:
-    """The style sheet of a report in the active language."""
-    words = {"PAGE_WORD": _("page"), "OF_WORD": _("of")}
-    sheet = _sheets()
-    for place, word in words.items():
-        sheet = sheet.replace(place, '"' + word.replace("\\", "").replace('"', "") + '"')
-    return sheet
-
-
-@cache
-def _sheets() -> str:
-    """Our own variables and charts, without the fonts of the pages, and the report's layout."""
-    css = settings.ROOT / "static" / "css"
-    tokens = (css / "tokens.css").read_text()
-    return "\n".join(
-        [
-            tokens[tokens.index(":root") :],
-            (css / "charts.css").read_text(),
-            Path(__file__).with_name("report.css").read_text(),
-        ]
-    )
-
-
 def _common(statement: Statement, title: str) -> dict:
     period = figures.period(statement.period.first, statement.period.last)
     return {
         "statement": statement,
         "show_rate": len(statement.rates) > 1,
         "title": title,
+        "language": statement.heading.language,
+        "author": statement.programme.partnership,
+        "generator": f"Drieluik {statement.heading.template_version}",
         "description": f"{statement.programme.name}, {period}",
         "running_left": title,
         "running_right": f"{statement.programme.name}, {period}",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from lib.money import amount_for
+from lib.money import MINUTES_PER_HOUR, amount_for
 from lib.periods import Period
 
 NOTHING = Decimal("0.00")
@@ -42,6 +42,8 @@ class HourLine:
     reason: str
     approved_by: str
     approved_at: datetime | None
+    corrects: str = ""  # the line of a previous period that this one corrects, and why
+    correction_reason: str = ""
 
     @property
     def approved(self) -> bool:
@@ -105,8 +107,14 @@ class PledgeLine:
     reason: str
 
     @property
+    def minutes(self) -> int:
+        return int(self.quantity * MINUTES_PER_HOUR) if self.kind == "hours" else 0
+
+    @property
     def amount(self) -> Decimal:
-        """What the pledge adds to what is pledged, in euros; a pledge that could never count adds nothing."""
+        """What the pledge adds to what is pledged, in euros; one that nobody signed for, or that could never count,
+        adds nothing.
+        """
         return self.stated if self.counts else NOTHING
 
 
@@ -127,9 +135,9 @@ class Lines:
         return tuple(line for line in self.others if line.approved and line.date in period)
 
     def waiting(self, period: Period) -> tuple[HourLine | OtherLine, ...]:
-        """What would count but was not yet decided on at the cut-off moment."""
+        """What was not yet decided on at the cut-off moment, whether it would count or not."""
         everything = (*self.hours, *self.others)
-        return tuple(line for line in everything if not line.approved and line.counts and line.date in period)
+        return tuple(line for line in everything if not line.approved and line.date in period)
 
 
 def read_lines(snapshot: dict[str, Any]) -> Lines:
@@ -159,6 +167,7 @@ def _hour(row: list, partners: dict[str, Partner]) -> HourLine:
         Decimal(row[6]),
         *row[7:15],
         at,
+        *row[16:18],
     )
 
 

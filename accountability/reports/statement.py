@@ -7,12 +7,25 @@ from functools import cached_property
 from typing import Any
 
 from contributions.rules import LimitCheck, check_limits
-from lib.periods import Period
+from lib.periods import Period, today
 from partnership.schemes import Terms, terms_from_json
 
 from .financing import FinancingTable, YearRow, by_calendar_year, financing_table, total_of
 from .lines import HourLine, Lines, OtherLine, read_lines
-from .sums import NotCounted, PartnerRow, Row, Sum, by, by_lab, by_partner, counted, not_counted, worth
+from .sums import (
+    NotCounted,
+    NotPledged,
+    PartnerRow,
+    Row,
+    Sum,
+    by,
+    by_lab,
+    by_partner,
+    counted,
+    not_counted,
+    not_pledged,
+    worth,
+)
 
 SNAPSHOT_VERSION = 1
 
@@ -37,13 +50,15 @@ class ProgrammeFacts:
 
 @dataclass(frozen=True)
 class Heading:
-    """What makes one report this report: number, period and cut-off moment."""
+    """What makes one report this report: number, period, cut-off moment, who made it and the hash of its data."""
 
     number: str
     period: Period
     cutoff_at: datetime
     language: str
     template_version: str
+    maker: str = ""
+    data_hash: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +104,11 @@ class Statement:
         """Whether nothing at all was approved in the period."""
         return not (self.annex or self.others)
 
+    @property
+    def runs_on(self) -> bool:
+        """Whether the period goes on after the cut-off moment, so that what is still to come is not in it."""
+        return self.period.last > today(self.heading.cutoff_at)
+
     @cached_property
     def total(self) -> Sum:
         """What counts in the period."""
@@ -133,6 +153,15 @@ class Statement:
         return total_of(self.lines.pledges)
 
     @cached_property
+    def not_pledged(self) -> tuple[NotPledged, ...]:
+        """What partners promised and is in no pledged total, such as pledges that nobody signed for."""
+        return not_pledged(self.lines.pledges)
+
+    @cached_property
+    def not_pledged_total(self) -> Decimal:
+        return sum((row.amount for row in self.not_pledged), Decimal("0.00"))
+
+    @cached_property
     def by_lab(self) -> tuple[Row, ...]:
         return by_lab(self.lines.hours, self.period)
 
@@ -151,7 +180,12 @@ class Statement:
     @cached_property
     def waiting(self) -> Sum:
         """What was submitted in the period and would count, but was not decided on at the cut-off moment."""
-        return worth(self.lines.waiting(self.period))
+        return worth(line for line in self.lines.waiting(self.period) if line.counts)
+
+    @cached_property
+    def waiting_lines(self) -> int:
+        """Every line that was submitted in the period and not decided on, as lists of the portal show them."""
+        return len(self.lines.waiting(self.period))
 
 
 def read_statement(snapshot: dict[str, Any], heading: Heading) -> Statement:

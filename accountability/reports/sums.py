@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from lib.periods import Period
 
-from .lines import NOTHING, HourLine, Lines, OtherLine, Partner
+from .lines import NOTHING, HourLine, Lines, OtherLine, Partner, PledgeLine
 
 Line = HourLine | OtherLine
 
@@ -121,6 +121,30 @@ class NotCounted:
     letter: str
     reason: str
     total: Sum
+
+
+@dataclass(frozen=True, slots=True)
+class NotPledged:
+    """Pledges that are in no pledged total, by reason: how many, the minutes of hours among them, and the euros."""
+
+    reason: str
+    lines: int
+    minutes: int
+    amount: Decimal
+
+
+def not_pledged(pledges: Iterable[PledgeLine]) -> tuple[NotPledged, ...]:
+    """What partners promised over the programme and that does not count as pledged, per reason."""
+    reasons = sorted(grouped((line for line in pledges if not line.counts), lambda line: line.reason).items())
+    return tuple(
+        NotPledged(
+            reason,
+            len(group),
+            sum(line.minutes for line in group),
+            sum((line.stated for line in group), NOTHING),
+        )
+        for reason, group in reasons
+    )
 
 
 def not_counted(lines: Lines, period: Period) -> tuple[NotCounted, ...]:

@@ -63,6 +63,15 @@ def verdict(check: LimitCheck) -> str:
     return _("within the limit")
 
 
+def verdict_gap(check: LimitCheck) -> str:
+    """How much is missing or over, to stand beside the word of the verdict; nothing within the limit."""
+    if check.too_much:
+        return _("%(amount)s over") % {"amount": figures.money(Fraction(check.amount) - check.most)}
+    if check.too_little:
+        return _("%(amount)s to go") % {"amount": figures.money(check.least - Fraction(check.amount))}
+    return ""
+
+
 def verdict_word(check: LimitCheck) -> str:
     """The verdict in a word or two."""
     if check.too_much:

@@ -16,6 +16,7 @@ for name in (
     "side_name",
     "limit_words",
     "verdict",
+    "verdict_gap",
     "verdict_tone",
     "verdict_word",
 ):
@@ -38,3 +39,9 @@ def part_of(amount, whole):
 def hours_exact(minutes: int) -> str:
     """Minutes as hours with two places, so that a column lines up: 150 is `2,50`."""
     return figures.number(hours_of(minutes), 2)
+
+
+@register.filter
+def amount(euros) -> str:
+    """An amount without its sign, for a column that has said so above."""
+    return figures.number(euros, 2)

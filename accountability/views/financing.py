@@ -57,7 +57,7 @@ def _year_number(asked: str | None, years: int) -> int:
     """The programme year that is looked at, or 0 for the whole programme."""
     if not asked:
         return 0
-    if not asked.isdecimal() or not 1 <= int(asked) <= years:
+    if not (asked.isdecimal() and len(asked) < 10) or not 1 <= int(asked) <= years:
         raise Http404
     return int(asked)
 

@@ -1,13 +1,12 @@
 """Home is what waits for you."""
 
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accountability import pictures
 from accountability.desk import desk_of
-from contributions.sentences import STATE_TONES
-from lib import charts
+from contributions import pictures as stand_pictures
+from contributions.sentences import STATE_TONES, WHY_NOT
 from lib.periods import today
 from partnership.decorators import member_required
 
@@ -18,28 +17,14 @@ def home(request):
     desk = desk_of(request.membership, today())
     context = {"desk": desk, "programme": desk.programme, "tones": STATE_TONES}
     if desk.pledge:
-        context |= _pledge_bars(desk.pledge.year)
+        stand = desk.pledge.stand
+        context |= {
+            "stand": stand,
+            "in_hours": stand_pictures.has_hours(stand),
+            "bar_in_hours": stand_pictures.bar_in_hours(stand),
+            "bar_in_euros": stand_pictures.bar_in_euros(stand),
+            "not_firm": [(WHY_NOT[reason], amount) for reason, amount in desk.pledge.not_firm],
+        }
     if desk.stand:
         context["thirds"] = pictures.thirds_now(desk.stand, desk.programme.terms)
     return render(request, "accountability/home.html", context)
-
-
-def _pledge_bars(year) -> dict:
-    """The company's pledge of this programme year, in hours and in euros."""
-    in_hours = charts.pledge_bar(
-        approved=year.approved_minutes,
-        waiting=year.waiting_minutes,
-        pledged=year.pledged_minutes,
-        title=_("Your pledge in hours, this programme year"),
-        unit="hours",
-        key="pledge-hours",
-    )
-    in_euros = charts.pledge_bar(
-        approved=year.approved,
-        waiting=year.waiting,
-        pledged=year.pledged,
-        title=_("Your pledge in euros, this programme year"),
-        unit="money",
-        key="pledge-euros",
-    )
-    return {"pledge_hours": in_hours, "pledge_euros": in_euros}

@@ -45,7 +45,7 @@ def _ask(request, selection):
         raise PermissionDenied
     if selection.programme is None:
         raise Http404
-    form = ReportForm(request.POST)
+    form = ReportForm(request.POST, programme=selection.programme)
     if form.is_valid():
         try:
             report, created = _request(request, selection.programme, form.cleaned_data)
@@ -146,7 +146,7 @@ def part(request, pk, number):
 
 def _file(path: str) -> FileResponse:
     try:
-        stream = store.location(path).open("rb")
+        stream = store.REPORTS.location(path).open("rb")
     except FileNotFoundError:
         raise Http404 from None
     return FileResponse(stream, as_attachment=True, filename=path.rpartition("/")[2])

@@ -1,11 +1,12 @@
-"""Public: whether a file is a report that was issued here, told by its SHA-256. Nothing personal is shown."""
+"""Public: whether a file was issued here, told by its SHA-256, or a certificate by its number; nothing personal."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accountability.forms import VerifyForm
-from accountability.queries import issued_file
+from accountability.queries import issued_document, issued_file
+from labs.queries.certificates import issued_certificate
 
 
 @require_safe
@@ -20,7 +21,12 @@ def start(request):
 @require_safe
 @login_not_required
 def verify(request, sha256):
-    found = issued_file(sha256.lower())
-    context = {"found": found, "sha256": sha256, "form": VerifyForm()}
-    template = "verified" if found else "not_verified"
-    return render(request, f"accountability/{template}.html", context, status=200 if found else 404)
+    wanted = sha256.lower()
+    found = issued_file(wanted)
+    document = None if found else issued_document(wanted)
+    certificate = None if found or document else issued_certificate(wanted)
+    context = {"found": found, "document": document, "certificate": certificate, "sha256": sha256, "form": VerifyForm()}
+    kinds = {"verified": found, "verified_document": document, "verified_certificate": certificate}
+    template = next((name for name, row in kinds.items() if row), "not_verified")
+    status = 404 if template == "not_verified" else 200
+    return render(request, f"accountability/{template}.html", context, status=status)

@@ -10,15 +10,17 @@ from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from contributions.models import HourEntry
-from contributions.permissions import can_coordinate, can_decide, can_reopen
+from contributions.permissions import WAS_CORRECTED, can_coordinate, can_decide, can_reopen
 from contributions.queries.hours import remit_of
 from contributions.states import APPROVED, HOURS, RETURNED, SUBMITTED
 from lib.money import amount_for
-from lib.workflow import Refused, SomeoneWasFirst, take_step
+from lib.workflow import Refused, SomeoneWasFirst, demand, take_step
 from partnership.audit import record, record_many
 from partnership.models import Membership
 
-from .common import demand, patient
+from .common import patient
+from .pairs import both_of, demand_open, with_other_halves
+from .voiding import Why, hold_months, void_month_of, void_months_of
 
 NO_REASON = _("Say in the field Reason what has to be corrected. The person reads it.")
 NO_REASON_TO_REOPEN = _("Say in the field Reason why the approval is undone. It stays with the hours.")
@@ -53,7 +55,7 @@ def approve_many(*, membership: Membership, picks: Picks, now: datetime) -> Deci
     """
     demand(can_coordinate(membership))
     rows = _locked(membership, picks)
-    _approve(rows, membership, now)
+    approve_rows(rows, membership, now)
     record_many(by=membership, verb="hours.approved", rows=rows, at=now)
     return Decided(rows, _skipped(membership, picks, rows))
 
@@ -64,7 +66,9 @@ def return_many(*, membership: Membership, picks: Picks, reason: str, now: datet
     """Send hours back with a reason for all of them. Raises Refused without a reason."""
     demand(can_coordinate(membership))
     reason = _demand_reason(reason, NO_REASON)
+    hold_months(picks)
     rows = _locked(membership, picks)
+    void_months_of(rows, by=membership, why=Why.RETURNED, now=now)
     HourEntry.objects.filter(pk__in=[row.pk for row in rows]).update(
         state=HOURS["return"].target,
         version=F("version") + 1,
@@ -84,29 +88,36 @@ def _demand_reason(reason: str, sentence) -> str:
 
 def _locked(membership: Membership, picks: Picks) -> list[HourEntry]:
     """The picked rows that may be decided on now, locked in the order of their ids so that two people never cross."""
-    inbox = HourEntry.objects.inbox_of(membership).filter(pk__in=list(picks))
-    rows = inbox.select_related("programme").order_by("pk").select_for_update(of=("self",))
-    return [row for row in rows if picks[row.pk] in (None, row.version)]
+    inbox = HourEntry.objects.inbox_of(membership).filter(with_other_halves(picks))
+    rows = inbox.select_related("programme", "corrects").order_by("pk").select_for_update(of=("self",))
+    changed = [row for row in rows if picks.get(row.pk) not in (None, row.version)]
+    without = {row.pk for row in changed} | {row.corrects_id for row in changed if row.corrects_id}
+    return [row for row in rows if row.pk not in without and row.corrects_id not in without]
 
 
-def _approve(rows: list[HourEntry], membership: Membership, now: datetime) -> None:
-    """One UPDATE; amounts are made in Python only, one for each combination of rate and minutes."""
+def approve_rows(rows: list[HourEntry], membership: Membership, now: datetime) -> None:
+    """One UPDATE; amounts are made in Python only, one for each combination of rate and minutes.
+
+    A correction keeps the rate of what it corrects (R40), so that a pair comes to the difference, to the cent.
+    """
     if not rows:
         return
-    rates = {row.programme_id: row.programme.rate for row in rows}
-    amounts = {(row.programme_id, row.minutes): amount_for(row.minutes, row.programme.rate) for row in rows}
+    for row in rows:
+        row.rate = row.corrects.rate if row.corrects_id else row.programme.rate
+        row.amount = amount_for(row.minutes, row.rate)
     HourEntry.objects.filter(pk__in=[row.pk for row in rows]).update(
         state=HOURS["approve"].target,
         version=F("version") + 1,
         decided_at=now,
         decided_by=membership.user_id,
-        rate=_one_of({Q(programme=programme): rate for programme, rate in rates.items()}),
-        amount=_one_of(
-            {Q(programme=programme, minutes=minutes): amount for (programme, minutes), amount in amounts.items()}
-        ),
+        rate=_one_of({_like(row): row.rate for row in rows}),
+        amount=_one_of({_like(row, minutes=row.minutes): row.amount for row in rows}),
     )
-    for row in rows:
-        row.amount = amounts[row.programme_id, row.minutes]
+
+
+def _like(row: HourEntry, **length: int) -> Q:
+    """The lines that get the same as this one: a correction only itself, else those of its programme (and length)."""
+    return Q(pk=row.pk) if row.corrects_id else Q(programme=row.programme_id, corrects=None, **length)
 
 
 def _one_of(values: dict[Q, Decimal]) -> Case:
@@ -165,8 +176,15 @@ def reopen_hours(*, membership: Membership, entry: HourEntry, reason: str, now: 
     """Undo an approval: the hours wait again, rate and amount are gone. Refused once they are in a report."""
     reason = _demand_reason(reason, NO_REASON_TO_REOPEN)
     demand(can_reopen(membership, entry, remit_of(membership)))
-    take_step(entry, HOURS["reopen"], decided_at=None, decided_by=None, rate=None, amount=None, return_reason=reason)
-    record(by=membership, verb="hours.reopened", row=entry, at=now)
+    demand_open(entry, now)
+    undone = {"decided_at": None, "decided_by": None, "rate": None, "amount": None, "return_reason": reason}
+    halves = both_of(entry)
+    if HourEntry.objects.filter(corrects__in=halves).exists():
+        raise Refused(WAS_CORRECTED)
+    void_month_of(entry, by=membership, why=Why.REOPENED, now=now)
+    for half in halves:
+        take_step(half, HOURS["reopen"], **undone)
+        record(by=membership, verb="hours.reopened", row=half, at=now)
     return entry
 
 

@@ -15,6 +15,7 @@ from contributions.history.write import Imported, import_folder, wait_for_others
 from contributions.models import HourEntry, Pledge
 from contributions.queries.ledger import spread
 from contributions.states import RETURNED, SUBMITTED
+from labs.demo import add_labs
 from labs.models import Lab, LabCoordinator
 from lib.periods import Period, today
 from partnership.demo_accounts import PASSWORD
@@ -23,7 +24,13 @@ from partnership.models import BudgetLine, Membership, Organisation, Partnership
 from partnership.roles import Role
 
 from . import texts
+from .agreements import add_agreements
+from .goods import add_goods
 from .history import COORDINATOR, GRANT_NUMBER, MANAGER, PARTNER, SECOND_COORDINATOR, TEACHER, write_history
+from .months import add_months_of_people
+from .offers import add_offers
+from .reminders import add_reminders
+from .sheets import add_sheets
 
 SLUG, NAME = "werkplaats", "Werkplaats Digitaal Vakmanschap"
 LEAD = texts.LEAD_SCHOOL[0]
@@ -74,6 +81,13 @@ def set_stage(*, now: datetime) -> Imported | None:
         _give_accounts(programme, now)
         _explain_returns(programme)
         _explain_waiting(programme, now)
+        add_labs(programme, now)
+        add_offers(programme, now)
+        add_agreements(programme, now)
+        add_goods(programme, now)
+        add_sheets(programme, now)
+        add_months_of_people(programme, now)
+        add_reminders(programme, now)  # last: they follow from all the rest
         return imported
 
 
@@ -91,7 +105,7 @@ def _enter_budget(programme: Programme) -> None:
 def _sign_pledges(programme: Programme) -> None:
     signed_on = programme.starts_on - timedelta(days=20)
     document = f"Samenwerkingsovereenkomst {signed_on.year}, bijlage 2"
-    Pledge.objects.filter(programme=programme).update(signed_on=signed_on, document=document)
+    Pledge.objects.filter(programme=programme).update(signed_by="De directie", signed_on=signed_on, document=document)
 
 
 def _give_accounts(programme: Programme, now: datetime) -> None:

@@ -4,13 +4,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from contributions.actions.decisions import NO_REASON, NO_REASON_TO_REOPEN
+from contributions.actions.offers import NO_REASON as NO_REASON_TO_SETTLE
+from lib.fields import TextField
 
 
 class ReasonForm(forms.Form):
     """Why hours go back; it is only looked at for the button that needs it."""
 
     use_required_attribute = False
-    reason = forms.CharField(
+    reason = TextField(
         label=_("Reason"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -33,6 +35,15 @@ class ReopenForm(ReasonForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["reason"].error_messages["required"] = NO_REASON_TO_REOPEN
+        self.fields["reason"].help_text = _("Stays with the hours, so that everyone can read it.")
+
+
+class SettleForm(ReasonForm):
+    """Why hours stay as they are, although their session did not take place as planned."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="settle_%s", **kwargs)
+        self.fields["reason"].error_messages["required"] = NO_REASON_TO_SETTLE
         self.fields["reason"].help_text = _("Stays with the hours, so that everyone can read it.")
 
 

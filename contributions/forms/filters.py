@@ -1,6 +1,7 @@
 """Filters above lists. They live in the address, offer only what this person may see, and ask no query each."""
 
 from collections.abc import Mapping
+from datetime import date
 
 import django_filters
 from django import forms
@@ -20,6 +21,7 @@ from contributions.queries.hours import (
 )
 from contributions.states import EntryState
 from lib.fields import DayField
+from lib.figures import day_plain
 from partnership.models import Membership, Programme
 from partnership.roles import Permission
 
@@ -121,12 +123,32 @@ def chosen(filters: django_filters.FilterSet) -> QuerySet:
     return filters.qs if filters.is_valid() else filters.queryset
 
 
+SIGNED_OR_NOT = [("yes", _("Signed")), ("no", _("Not signed yet"))]
+
+
+def in_words(filters: django_filters.FilterSet) -> list[tuple[str, str, str]]:
+    """The filters that are on: name, label and what each is set to; nothing when one has a mistake."""
+    if not filters.is_valid():
+        return []
+    found = []
+    for name, field in filters.form.fields.items():
+        value = filters.form.cleaned_data.get(name)
+        if value not in (None, ""):
+            names = {str(key): str(text) for key, text in flatten_choices(getattr(field, "choices", ()))}
+            words = day_plain(value) if isinstance(value, date) else names.get(str(value), str(value))
+            found.append((name, str(field.label), words))
+    return found
+
+
 class PledgeFilter(django_filters.FilterSet):
     """For the list of pledges."""
 
     partner = RowsOnOffer(label=_("Partner"), field_name="organisation_id", choices=[])
     year = django_filters.ChoiceFilter(label=_("Programme year"), choices=[], empty_label=_("All"), method="in_year")
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=PledgeKind.choices, empty_label=_("All"))
+    signed = django_filters.ChoiceFilter(
+        label=_("Signature"), choices=SIGNED_OR_NOT, empty_label=_("All"), method="with_or_without"
+    )
 
     class Meta:
         model = Pledge
@@ -140,6 +162,9 @@ class PledgeFilter(django_filters.FilterSet):
         )
         self.years = programme_years(programmes)
         self.filters["year"].extra["choices"] = year_choices(self.years)
+
+    def with_or_without(self, queryset, name, value):
+        return queryset.with_signature().filter(is_signed=value == "yes")
 
     def in_year(self, queryset, name, value):
         programme, year = self.years[value]

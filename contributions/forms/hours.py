@@ -1,18 +1,20 @@
 """The form for one day's hours. Its labels and its two buttons are what people know it by."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from contributions.actions.team import ForColleague
 from contributions.kinds import ContributionKind
 from contributions.models import HourEntry
 from contributions.queries.checks import Effort, Findings
 from contributions.queries.hours import grouped_by_lab
-from contributions.rules import Concern, Missing, Refusal
+from contributions.rules import Concern, Missing, Refusal, missing_before_submitting
 from contributions.sentences import CONCERNS, MISSING, REFUSALS
 from labs.models import Activity
-from lib.fields import DayField, HoursField
+from lib.fields import DayField, HoursField, TextField
 from lib.figures import day_plain, hours
 from lib.nonce import NonceField
 from lib.periods import today
@@ -49,6 +51,13 @@ def kind_choices(excluded: set[str]) -> list:
     return [("", _("Choose")), *(group for group in groups if group[1])]
 
 
+def kinds_for(activities: list[Activity]) -> list:
+    """The kinds of effort to choose from; a kind that none of their programmes counts stands apart."""
+    programmes = {activity.programme_id: activity.programme for activity in activities}
+    never = [{item.kind for item in programme.terms.excluded} for programme in programmes.values()]
+    return kind_choices(set.intersection(*never) if never else set())
+
+
 class HoursForm(forms.Form):
     """What somebody did on one day. Submitting asks for everything, a draft for what makes it one line."""
 
@@ -65,32 +74,50 @@ class HoursForm(forms.Form):
             "invalid_choice": _("Choose one from the list."),
         },
     )
-    description = forms.CharField(
+    description = TextField(
         label=_("Description"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What you did, in at least 15 characters. Leave out names of students."),
         error_messages={"required": REFUSALS[Refusal.DESCRIPTION]},
     )
-    place = forms.CharField(label=_("Place"), max_length=120, required=False)
-    explanation = forms.CharField(
+    place = TextField(label=_("Place"), max_length=120, required=False)
+    explanation = TextField(
         label=_("Explanation"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Needed for a long day, a weekend or holiday, or when you log late."),
     )
+    colleagues = forms.TypedMultipleChoiceField(
+        label=_("Colleagues"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("They did the same with you. Each gets a draft of their own, to check and to submit."),
+        error_messages={"invalid_choice": _("Choose colleagues from the list.")},
+    )
     nonce = NonceField()
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, membership: Membership, entry: HourEntry | None = None, **kwargs):
+    def __init__(
+        self,
+        *args,
+        membership: Membership,
+        entry: HourEntry | None = None,
+        team: dict[int, str] | None = None,
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
+        if team:
+            self.fields["colleagues"].choices = list(team.items())
+        else:
+            del self.fields["colleagues"]
+        self.fields["explanation"].says_when = True
         self.membership, self.entry = membership, entry
         self.activities = activities_for(membership, today(), entry)
         self.fields["activity"].choices = [("", _("Choose")), *grouped_by_lab(self.activities)]
-        programmes = {activity.programme_id: activity.programme for activity in self.activities}
-        never = [{item.kind for item in programme.terms.excluded} for programme in programmes.values()]
-        self.fields["kind"].choices = kind_choices(set.intersection(*never) if never else set())
+        self.fields["kind"].choices = kinds_for(self.activities)
 
     @property
     def submitting(self) -> bool:
@@ -103,7 +130,15 @@ class HoursForm(forms.Form):
         if not self.submitting and not (self.data.get("description") or "").strip():
             self.errors.pop("description", None)  # a draft may still lack it
             cleaned["description"] = ""
+        if self.submitting and self.errors and "description" in cleaned:
+            self._add_short_description(cleaned["description"])
         return cleaned
+
+    def _add_short_description(self, description: str) -> None:
+        """Without a day or hours the rules are not asked yet; what can be said of the text is said at once."""
+        found = missing_before_submitting(description=description, explanation="", concerns=[])
+        for missing in found:
+            self.add_error(missing.value, explain_missing(missing, []))
 
     def effort(self) -> Effort:
         """What was typed, as one effort of the person and organisation that log in now."""
@@ -119,6 +154,12 @@ class HoursForm(forms.Form):
             place=data["place"],
             explanation=data["explanation"],
         )
+
+    def add_refused_colleagues(self, refused: Iterable[ForColleague]) -> None:
+        """Say for whom these hours are refused, and why."""
+        for each in refused:
+            for code in each.findings.refusals.values():
+                self.add_error("colleagues", f"{each.name}: {explain(code, each.effort, each.findings)}")
 
     def activity_of(self, key: str) -> Activity:
         return next(activity for activity in self.activities if str(activity.pk) == key)
@@ -173,3 +214,10 @@ def values_of(entry: HourEntry) -> dict:
         "explanation": entry.explanation,
         "version": entry.version,
     }
+
+
+def values_to_copy(entry: HourEntry, same_day: bool = False) -> dict:
+    """What a new entry like this one starts with: today or on the same day, without the explanation of that day."""
+    kept = ("hours", "activity", "kind", "description", "place")
+    values = values_of(entry)
+    return {"date": entry.worked_on if same_day else today(), **{name: values[name] for name in kept}}

@@ -4,11 +4,13 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from contributions.models import Contribution, HourEntry, Pledge
+from contributions.queries.locks import closed
+from lib.periods import today
 from partnership.models import Organisation, Partnership, Programme
 
 from .facts import Books, FolderError, ProgrammeFacts
 
-FIXED = ("scheme", "starts_on", "ends_on", "rate")
+FIXED = {"scheme": "scheme", "starts_on": "start", "ends_on": "end", "rate": "rate"}  # and what the file calls them
 
 
 def find_programme(partnership: Partnership | None, facts: ProgrammeFacts) -> Programme | None:
@@ -19,7 +21,7 @@ def find_programme(partnership: Partnership | None, facts: ProgrammeFacts) -> Pr
     if partnership is None or programme.partnership_id != partnership.pk:
         message = _("The grant number %(number)s belongs to another partnership.")
         raise FolderError(message % {"number": facts.grant_number})
-    if other := [name for name in FIXED if getattr(programme, name) != getattr(facts, name)]:
+    if other := [key for name, key in FIXED.items() if getattr(programme, name) != getattr(facts, name)]:
         message = _("The programme %(number)s is already there with another %(what)s.")
         raise FolderError(message % {"number": facts.grant_number, "what": ", ".join(other)})
     return programme
@@ -44,7 +46,7 @@ def read_books(partnership: Partnership | None, programme: Programme | None) -> 
             "person__email",
             "worked_on",
             "minutes",
-            "activity__lab__kind",
+            "activity__lab__slug",
             "activity__name",
             "kind",
             "description",
@@ -53,7 +55,14 @@ def read_books(partnership: Partnership | None, programme: Programme | None) -> 
             Contribution.objects.filter(programme=programme), "organisation__key", "received_on", "kind", "amount"
         ),
         minutes=_minutes_per_day(hours),
+        closed=_closed(partnership, programme),
     )
+
+
+def _closed(partnership: Partnership, programme: Programme) -> frozenset:
+    keys = dict(Organisation.objects.filter(partnership=partnership).values_list("pk", "key"))
+    found = closed([programme.pk], keys, day=today())
+    return frozenset((keys[organisation_id], month) for organisation_id, _programme, month in found)
 
 
 def _minutes_per_day(hours) -> dict:

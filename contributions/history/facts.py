@@ -20,6 +20,7 @@ class Reason(StrEnum):
     PERSON = "person"
     ACTIVITY = "activity"
     MORE_THAN_24_HOURS = "more_than_24_hours"
+    MONTH_LOCKED = "month_locked"
     COLUMNS = "columns"
     CHARACTERS = "characters"
     ID = "id"
@@ -180,6 +181,7 @@ class Books:
     hours: dict[str, tuple] = field(default_factory=dict)  # id: values of HOUR_FACTS
     contributions: dict[str, tuple] = field(default_factory=dict)  # id: values of CONTRIBUTION_FACTS
     minutes: dict[tuple[str, date], int] = field(default_factory=dict)
+    closed: frozenset[tuple[str, date]] = frozenset()  # partner, and the first day of a month that is locked for it
 
 
 @dataclass

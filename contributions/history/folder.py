@@ -48,11 +48,12 @@ def read_folder(path: Path) -> Folder:
     """Everything in the folder. Raises FolderError when a file is missing, not UTF-8 or has a broken header."""
     if not path.is_dir():
         raise FolderError(_("There is no folder %(path)s.") % {"path": path})
-    programme = read_programme(_text(path / "programme.json"))
-    return Folder(programme, {name: list(_rows(path / name, columns)) for name, columns in COLUMNS.items()})
+    programme = read_programme(text_of(path / "programme.json"))
+    return Folder(programme, {name: list(rows_of(path / name, columns)) for name, columns in COLUMNS.items()})
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """What a file of a folder says. Raises FolderError when it is missing, endless, too large or not UTF-8."""
     try:
         if path.exists() and not path.is_file():  # a device or a pipe may never end
             raise FolderError(_("%(file)s is no ordinary file.") % {"file": path.name})
@@ -71,8 +72,9 @@ def _text(path: Path) -> str:
         raise FolderError(message % {"file": path.name, "place": error.start}) from None
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+def rows_of(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
+    """The rows of a CSV file that has exactly these columns, in any order. Raises FolderError."""
+    reader = csv.reader(io.StringIO(text_of(path), newline=""), strict=True)
     try:
         header = [name.strip() for name in next(reader, [])]
         if sorted(header) != sorted(columns):

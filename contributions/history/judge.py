@@ -13,8 +13,8 @@ from typing import Any
 
 from contributions.kinds import ContributionKind, GoodsKind, PledgeKind
 from contributions.rules import Refusal, refuse_day, refuse_minutes
-from contributions.states import APPROVED, ContributionState, EntryState
-from lib.periods import Period
+from contributions.states import APPROVED, SUBMITTED, EntryState
+from lib.periods import Period, month_of
 from partnership.kinds import GROUP_OF_KIND
 
 from . import values
@@ -37,6 +37,7 @@ from .facts import (
 
 MOST_AMOUNT, MOST_PRICE, MOST_QUANTITY = Decimal(10**10), Decimal(10**8), Decimal(10**7)
 MOST_ID, MOST_DESCRIPTION, MOST_EVIDENCE, MOST_UNIT, MOST_SECTOR = 40, 500, 200, 20, 60
+GOODS_STATES = (SUBMITTED, APPROVED)  # as an earlier administration knew them
 MOST_NAME = {"partners.csv": 160, "people.csv": 120}
 
 
@@ -203,6 +204,8 @@ class _Judge:
         if known is not None:
             _refuse_change(facts, HOUR_FACTS, known)
         else:
+            if (facts.partner, month_of(facts.day)) in self.books.closed:
+                raise RowError(Reason.MONTH_LOCKED, facts.day.isoformat())
             whose = facts.person, facts.day
             others = self.minutes.get(whose, 0)
             if refuse_minutes(facts.minutes, others_that_day=others):  # they are positive, so there are too many
@@ -222,7 +225,7 @@ class _Judge:
             unit_price=values.number(row["unit_price"], Reason.UNIT_PRICE, below=MOST_PRICE),
             amount=values.number(row["amount"], Reason.AMOUNT, below=MOST_AMOUNT),
             evidence=values.text(row["evidence"], Reason.EVIDENCE, most=MOST_EVIDENCE),
-            status=values.choice(row["status"], ContributionState.values, Reason.STATUS),
+            status=values.choice(row["status"], GOODS_STATES, Reason.STATUS),
         )
 
     def _accept_contribution(self, facts: ContributionFacts) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from labs.kinds import LabKind
+from labs.kinds import STARTING_KINDS
 from partnership.schemes import PRESETS
 
 from . import values
@@ -114,7 +114,7 @@ def _labs(value: Any) -> dict[str, tuple[str, ...]]:
         raise _wrong("labs", value)
     labs = {}
     for lab, activities in value.items():
-        if lab not in LabKind.values:
+        if lab not in STARTING_KINDS:
             raise _wrong("labs", lab)
         if not isinstance(activities, list):
             raise _wrong(f"labs.{lab}", activities)
@@ -126,7 +126,8 @@ def _labs(value: Any) -> dict[str, tuple[str, ...]]:
 def _check(facts: ProgrammeFacts) -> None:
     """What the database would refuse."""
     if facts.scheme not in PRESETS:
-        raise _wrong("scheme", facts.scheme)
+        known = ", ".join(PRESETS)
+        raise _refused(_("scheme cannot be %(value)s; choose from %(known)s"), value=shown(facts.scheme), known=known)
     if facts.ends_on <= facts.starts_on:
         raise _wrong("end", facts.ends_on.isoformat())
     if facts.applied_on > facts.starts_on:

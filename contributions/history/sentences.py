@@ -11,6 +11,7 @@ WHY_REFUSED = {
     Reason.PERSON: _("This person is not in people.csv."),
     Reason.ACTIVITY: _("This is no activity of that lab."),
     Reason.MORE_THAN_24_HOURS: _("With this line the person has more than 24 hours on that day."),
+    Reason.MONTH_LOCKED: _("This month is locked for this partner. Open it first, or leave the line out."),
     Reason.COLUMNS: _("The row has more or fewer columns than the header."),
     Reason.CHARACTERS: _("The row holds characters that cannot be stored."),
     Reason.ID: _("The number is missing or longer than 40 characters."),

@@ -5,7 +5,8 @@ decided at noon of the day the file names; never later than the moment of the im
 decision is not in the files, so it carries a code that pages put into words.
 """
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
 from django.db import connection, transaction
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from contributions.models import Contribution, HourEntry, Pledge
 from contributions.states import APPROVED, DRAFT, RETURNED, RETURNED_BEFORE
-from labs.kinds import LabKind
+from labs.kinds import STARTING_KINDS, LabKind
 from labs.models import Activity, Lab
 from lib.money import amount_for
 from lib.periods import today
@@ -47,10 +48,12 @@ ROLE_OF_KIND = {
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import found, and how many rows it wrote."""
+    """What an import found, and how many rows it wrote, in all and by the name of what they are about."""
 
     judgement: Judgement
     written: int
+    counts: dict = field(default_factory=dict)
+    other_rate: str = ""
 
 
 def import_folder(
@@ -81,11 +84,13 @@ def import_folder(
             raise FolderError(message % {"key": folder.programme.lead_partner})
         if dry_run:
             return Imported(judgement, 0)
-        partnership = partnership or Partnership.objects.create(slug=slug, name=name or _name_from(slug))
+        partnership = partnership or Partnership.objects.create(slug=slug, name=name or name_from(slug))
         progress.start("write", judgement.size)
-        written = _Writer(folder, judgement, partnership, programme, now, progress).write()
+        writer = _Writer(folder, judgement, partnership, programme, now, progress)
+        written = writer.write()
         refresh_statistics()
-        return Imported(judgement, written)
+        other_rate = writer.programme.override_reason if programme is None else ""
+        return Imported(judgement, written, dict(writer.counts), other_rate)
 
 
 def refresh_statistics() -> None:
@@ -107,7 +112,8 @@ def _usable_partners(partnership: Partnership | None, judgement: Judgement) -> s
     return set(judgement.partners) | set(known)
 
 
-def _name_from(slug: str) -> str:
+def name_from(slug: str) -> str:
+    """A name for a partnership of which only the address is known."""
     return slug.replace("-", " ").replace("_", " ").strip().capitalize() or slugify(slug)
 
 
@@ -126,6 +132,7 @@ class _Writer:
         self.folder, self.judgement, self.now, self.progress = folder, judgement, now, progress
         self.partnership, self.programme = partnership, programme
         self.written = 0
+        self.counts: Counter = Counter()
 
     def write(self) -> int:
         self.organisations = self._organisations()
@@ -147,6 +154,7 @@ class _Writer:
         for first in range(0, len(rows), BATCH):
             part = model.objects.bulk_create(rows[first : first + BATCH])
             self.written += len(part)
+            self.counts[model] += len(part)
             self.progress.step(len(part))
 
     def _organisations(self) -> dict[str, Organisation]:
@@ -175,6 +183,7 @@ class _Writer:
         standard = preset(facts.scheme)
         other_rate = _("This rate comes from the earlier administration.") if facts.rate != standard.rate else ""
         self.written += 1
+        self.counts[Programme] += 1
         return Programme.objects.create(
             partnership=self.partnership,
             name=facts.name,
@@ -208,18 +217,18 @@ class _Writer:
         )
 
     def _activities(self) -> dict[tuple[str, str], Activity]:
-        labs = {lab.kind: lab for lab in Lab.objects.filter(partnership=self.partnership)}
+        labs = {lab.slug: lab for lab in Lab.objects.filter(partnership=self.partnership)}
         self._create(
             Lab,
             [
-                Lab(partnership=self.partnership, kind=kind, name=LAB_NAMES[kind])
-                for kind in LabKind.values
+                Lab(partnership=self.partnership, kind=kind, slug=kind, name=LAB_NAMES[kind])
+                for kind in STARTING_KINDS
                 if kind not in labs
             ],
         )
-        labs = {lab.kind: lab for lab in Lab.objects.filter(partnership=self.partnership)}
+        labs = {lab.slug: lab for lab in Lab.objects.filter(partnership=self.partnership)}
         planned = Activity.objects.filter(programme=self.programme).select_related("lab")
-        there = {(item.lab.kind, item.name) for item in planned}
+        there = {(item.lab.slug, item.name) for item in planned}
         period = {"starts_on": self.programme.starts_on, "ends_on": self.programme.ends_on}
         self._create(
             Activity,
@@ -230,7 +239,7 @@ class _Writer:
                 if (lab, name) not in there
             ],
         )
-        return {(item.lab.kind, item.name): item for item in planned.all()}
+        return {(item.lab.slug, item.name): item for item in planned.all()}
 
     def _people(self) -> dict[str, User]:
         """Everybody by e-mail address, which is also the name of who is only known as an approver.

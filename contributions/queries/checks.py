@@ -1,17 +1,23 @@
 """What the rules say about an effort, with the facts they need looked up: for form, hint and actions alike."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from contributions import rules
 from contributions.calendar import public_holidays
 from contributions.models import HourEntry
 from contributions.rules import Concern, Missing, Refusal, Verdict
+from contributions.states import APPROVED
 from labs.models import Activity
-from lib.periods import Period, today
+from lib.periods import Period, month_of, today
 from partnership.models import Participation
+
+from .locks import closed
 
 
 @dataclass(frozen=True)
@@ -63,9 +69,87 @@ class Findings:
 
 
 def examine(effort: Effort, *, day: date) -> Findings:
-    """Everything the rules have to say on the day `day`, in two queries (R30, R31, R32, R35)."""
-    others_that_day, others_that_year = other_minutes(effort)
-    programme = effort.activity.programme
+    """Everything the rules have to say on the day `day`, in three queries (R30, R31, R32, R35, R39)."""
+    return examine_many([effort], day=day)[0]
+
+
+def examine_many(efforts: Sequence[Effort], *, day: date, removed: Iterable[int] = ()) -> list[Findings]:
+    """The same for efforts that are logged together, each beside the others, in as many queries as for one.
+
+    `removed` are the ids of entries that are thrown away at the same moment.
+    """
+    facts = look_up(efforts, day=day, removed=removed)
+    return [_findings(effort, facts, day) for effort in efforts]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules have to know about efforts that are logged together: minutes (theirs too), who takes part, and
+    which months are locked."""
+
+    of_day: dict[tuple[int, date], int]
+    of_year: dict[tuple[int, int], int]
+    left_on: dict[tuple[int, int], date | None]
+    closed: set[tuple[int, int, date]]
+
+    def others(self, effort: Effort) -> tuple[int, int]:
+        """The person's other minutes on that day and in that calendar year, over all organisations and programmes."""
+        day, year = (effort.person_id, effort.worked_on), (effort.person_id, effort.worked_on.year)
+        return self.of_day[day] - effort.minutes, self.of_year[year] - effort.minutes
+
+
+def look_up(efforts: Sequence[Effort], *, day: date, removed: Iterable[int] = ()) -> Facts:
+    """The facts about these efforts on `day`, in three queries; new content stands for the old."""
+    of_day: dict = defaultdict(int)
+    of_year: dict = defaultdict(int)
+    gone = {*removed, *(effort.entry_id for effort in efforts if effort.entry_id)}
+    logged = ((effort.person_id, effort.worked_on, effort.minutes) for effort in efforts)
+    for person, worked_on, minutes in (*_logged(efforts, gone), *logged):
+        of_day[person, worked_on] += minutes
+        of_year[person, worked_on.year] += minutes
+    programmes = {effort.activity.programme_id for effort in efforts}
+    organisations = {effort.organisation_id for effort in efforts}
+    parts = Participation.objects.filter(programme__in=programmes, organisation__in=organisations)
+    rows = parts.values_list("organisation_id", "programme_id", "left_on")
+    left_on = {(organisation, programme): left_on for organisation, programme, left_on in rows}
+    return Facts(of_day, of_year, left_on, closed(programmes, organisations, day=day))
+
+
+def _logged(efforts: Sequence[Effort], gone: set[int]) -> QuerySet:
+    """Minutes by person and day in the calendar years of these efforts, without the entries in `gone`."""
+    days = [effort.worked_on for effort in efforts] or [today()]
+    found = done(HourEntry.objects.filter(person__in={effort.person_id for effort in efforts})).filter(
+        day__range=(date(min(days).year, 1, 1), date(max(days).year, 12, 31)),
+    )
+    kept = found.exclude(pk__in=gone) if gone else found
+    return kept.order_by().values_list("person_id", "day").annotate(total=Sum("minutes"))
+
+
+def done(entries: QuerySet[HourEntry]) -> QuerySet[HourEntry]:
+    """Each entry with `day`: when the work was done. An approved correction takes from the day of what it corrects."""
+    counting = entries.filter(Q(corrects=None) | Q(state=APPROVED))
+    return counting.annotate(day=Coalesce("corrects__worked_on", "worked_on"))
+
+
+def refuse_date(effort: Effort, facts: Facts, *, day: date) -> dict[str, Refusal]:
+    """Why this activity can't be on this date, by field; one mistake gives one message (R26, R31)."""
+    programme, key = effort.activity.programme, (effort.organisation_id, effort.activity.programme_id)
+    found = rules.refuse_day(effort.worked_on, programme=programme.period, applied_on=programme.applied_on, today=day)
+    left_on = facts.left_on.get(key)
+    if found is None and left_on and left_on < effort.worked_on:
+        found = Refusal.AFTER_LEAVING
+    if found is None and (*key, month_of(effort.worked_on)) in facts.closed:
+        found = Refusal.MONTH_LOCKED
+    refusals = {"date": found} if found else {}
+    if key not in facts.left_on:
+        return {**refusals, "activity": Refusal.NOT_TAKING_PART}
+    if not refusals and effort.worked_on not in activity_period(effort.activity):
+        return {"activity": Refusal.ACTIVITY_PERIOD}
+    return refusals
+
+
+def _findings(effort: Effort, facts: Facts, day: date) -> Findings:
+    others_that_day, others_that_year = facts.others(effort)
     concerns = rules.concerns(
         day=effort.worked_on,
         minutes=effort.minutes,
@@ -74,19 +158,12 @@ def examine(effort: Effort, *, day: date) -> Findings:
         today=effort.entered_on or day,
         holidays=public_holidays(effort.worked_on, max(effort.worked_on, day)),
     )
-    taking_part, left_on = _participation(effort)
-    on_date = rules.refuse_day(effort.worked_on, programme=programme.period, applied_on=programme.applied_on, today=day)
-    if on_date is None and left_on and left_on < effort.worked_on:
-        on_date = Refusal.AFTER_LEAVING
-    refusals = {
-        "date": on_date,
-        "hours": rules.refuse_minutes(effort.minutes, others_that_day=others_that_day),
-        "activity": None if taking_part else Refusal.NOT_TAKING_PART,
-    }
-    if effort.worked_on not in activity_period(effort.activity) and not any((on_date, refusals["activity"])):
-        refusals["activity"] = Refusal.ACTIVITY_PERIOD  # only then: one mistake, one message
+    refusals = refuse_date(effort, facts, day=day)
+    if on_hours := rules.refuse_minutes(effort.minutes, others_that_day=others_that_day):
+        refusals["hours"] = on_hours
+    order = ("date", "hours", "activity")
     return Findings(
-        refusals={field: code for field, code in refusals.items() if code},
+        refusals={field: refusals[field] for field in order if field in refusals},
         concerns=concerns,
         missing=rules.missing_before_submitting(
             description=effort.description, explanation=effort.explanation, concerns=concerns
@@ -97,22 +174,6 @@ def examine(effort: Effort, *, day: date) -> Findings:
 
 def activity_period(activity: Activity) -> Period:
     return Period(activity.starts_on, activity.ends_on)
-
-
-def other_minutes(effort: Effort) -> tuple[int, int]:
-    """The person's other minutes on that day and in that calendar year, over all organisations and programmes."""
-    others = HourEntry.objects.filter(person=effort.person_id, worked_on__year=effort.worked_on.year)
-    if effort.entry_id:
-        others = others.exclude(pk=effort.entry_id)
-    sums = others.aggregate(day=Sum("minutes", filter=Q(worked_on=effort.worked_on)), year=Sum("minutes"))
-    return sums["day"] or 0, sums["year"] or 0
-
-
-def _participation(effort: Effort) -> tuple[bool, date | None]:
-    """Whether the organisation takes part in the programme; who left keeps its history, but brings in no more (R26)."""
-    found = Participation.objects.filter(programme=effort.activity.programme_id, organisation=effort.organisation_id)
-    left_on = list(found.values_list("left_on", flat=True))
-    return bool(left_on), left_on[0] if left_on else None
 
 
 def group_of(organisation_id: int, programme_id: int) -> str:

@@ -1,13 +1,15 @@
 """What `financing.py` answers with. Amounts are euros (`Decimal`, two places), time is whole minutes.
 
-Everywhere *pledged* is what partners promised and could count, *approved* is what is approved and counts (realised),
-*waiting* is what would count once somebody approves it. *To come* is what partners pledged for the days after today, as
-far as they have not brought it in before; *forecast* is approved + waiting + to come. Nobody is expected to catch up.
+Everywhere *pledged* is what partners promised, signed for, and could count; *unsigned* is what would be pledged once it
+is signed for. *Approved* is what is approved and counts (realised), *waiting* is what would count once somebody
+approves it. *To come* is what partners pledged for the days after today, as far as they have not brought it in before;
+*forecast* is approved + waiting + to come. Nobody is expected to catch up.
 """
 
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from contributions.rules import LimitCheck, Reason
 from lib.money import hours_of
@@ -23,19 +25,38 @@ class Figures:
     """How one thing (a partner, a lab, a year …) stands. The minutes are those of the hours among the amounts.
 
     `waiting` values waiting hours, line by line, at the programme's rate of today, for approval will freeze that one;
-    waiting goods at their own amount. Returned hours are in no amount (R16). The lines are hour lines.
+    waiting goods at their own amount. Returned hours are in no amount (R16). The lines are hour lines. What is divided
+    by days is rounded to the cent to be shown, and compared with limits as it is (`exact`).
     """
 
     pledged: Decimal = ZERO
     approved: Decimal = ZERO
     waiting: Decimal = ZERO
     to_come: Decimal = ZERO
+    unsigned: Decimal = ZERO
     pledged_minutes: int = 0
+    unsigned_minutes: int = 0
     approved_minutes: int = 0
     waiting_minutes: int = 0
     returned_minutes: int = 0
     waiting_lines: int = 0
+    waiting_in_vain: int = 0  # hour lines that wait and will count for nothing once approved
+    waiting_goods: int = 0  # other contributions that wait and would count
     returned_lines: int = 0
+    exact_pledged: Fraction = Fraction(0)
+    exact_to_come: Fraction = Fraction(0)
+
+    def exact(self, what: str) -> Fraction:
+        """`pledged`, `approved` or `forecast` in euros, before anything was rounded (R11)."""
+        if what == "pledged":
+            return self.exact_pledged
+        done = Fraction(self.approved)
+        return done if what == "approved" else done + Fraction(self.waiting) + self.exact_to_come
+
+    @property
+    def all_waiting_lines(self) -> int:
+        """Every hour line that waits, as the list of hours shows them."""
+        return self.waiting_lines + self.waiting_in_vain
 
     @property
     def forecast(self) -> Decimal:
@@ -46,6 +67,15 @@ class Figures:
     def still_open(self) -> Decimal:
         """Pledged and neither approved nor waiting; never below zero."""
         return max(ZERO, self.pledged - self.approved - self.waiting)
+
+    @property
+    def promised(self) -> Decimal:
+        """What was pledged, signed for or not."""
+        return self.pledged + self.unsigned
+
+    @property
+    def promised_minutes(self) -> int:
+        return self.pledged_minutes + self.unsigned_minutes
 
     @property
     def is_empty(self) -> bool:

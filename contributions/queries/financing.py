@@ -16,7 +16,6 @@ from contributions import rules
 from contributions.kinds import ContributionKind, GoodsKind
 from contributions.rules import LimitCheck, Outcome
 from contributions.states import APPROVED, SUBMITTED
-from labs.kinds import LabKind
 from labs.models import Lab
 from lib.money import CENT
 from lib.periods import ONE_DAY, Period, today
@@ -39,7 +38,7 @@ from .figures import (
     Realised,
     YearRow,
 )
-from .ledger import COUNTED_STATES, Effort, Goods, Ledger, Part, spread
+from .ledger import COUNTED_STATES, Effort, Goods, Ledger, Part, days_share, spread
 from .tally import Tallies, Tally
 
 GROUPS = (FinancingGroup.BUSINESS, FinancingGroup.OTHER, FinancingGroup.APPLICANT)
@@ -107,6 +106,11 @@ def _realised(
         hours_value_by_kind=_sorted(sums["kind"]),
         subsidy_matched=matched_subsidy(ledger.programme, total),
     )
+
+
+def rounded(amount: Fraction) -> Decimal:
+    """An exact amount in euros as it is shown, half up to the cent."""
+    return Decimal((2 * amount * 100 + 1) // 2).scaleb(-2)
 
 
 def _counting(cells):
@@ -180,11 +184,14 @@ class _Overview:
         cents = spread(int(amount * 100), over=self.programme.period, within=within or self.period)
         return Decimal(cents).scaleb(-2)
 
+    def _exactly_by_days(self, amount: Decimal, within: Period | None = None) -> Fraction:
+        return Fraction(amount) * days_share(self.programme.period, within or self.period)
+
     def _promised(self, within: Period) -> list[Part]:
-        """What the pledges that count promise within a period of the selection."""
+        """What the pledges promise within a period of the selection, those that nobody signed for yet among them."""
         later = self.ahead.overlap(within) if self.ahead else None
-        counting = (promise for promise in self.ledger.promises if promise.verdict.counts)
-        return [promise.part(within, later) for promise in counting if promise.period.overlap(within)]
+        pledged = (promise for promise in self.ledger.promises if promise.is_pledged)
+        return [promise.part(within, later) for promise in pledged if promise.period.overlap(within)]
 
     def _add_up(self, *, effort, key, goods_key=None, promise_key=None) -> dict[Any, Figures]:
         """Figures per key; each argument says the key of a row along this axis."""
@@ -202,18 +209,22 @@ class _Overview:
             return row.group
 
         sums = self._add_up(effort=self.by_time, key=side, goods_key=side, promise_key=side)
-        return {group: replace(figures, to_come=self._to_come(group)) for group, figures in sums.items()}
+        return {group: replace(figures, **self._to_come(group)) for group, figures in sums.items()}
 
-    def _to_come(self, *groups: str) -> Decimal:
+    def _to_come(self, *groups: str) -> dict[str, Decimal | Fraction]:
         """Partner by partner, for what one brings in too much does not make up for what another still has to."""
-        return sum((row.figures.to_come for row in self.partners if row.group in groups), ZERO)
+        rows = [row.figures for row in self.partners if row.group in groups]
+        return {
+            "to_come": sum((figures.to_come for figures in rows), ZERO),
+            "exact_to_come": sum((figures.exact_to_come for figures in rows), Fraction(0)),
+        }
 
     def _total(self) -> Figures:
         def everything(_row):
             return ""
 
         sums = self._add_up(effort=self.by_time, key=everything, goods_key=everything, promise_key=everything)
-        return replace(sums.get("", Figures()), to_come=self._to_come(*GROUPS))
+        return replace(sums.get("", Figures()), **self._to_come(*GROUPS))
 
     def _partners(self) -> tuple[PartnerRow, ...]:
         def owner(row):
@@ -235,9 +246,9 @@ class _Overview:
         )
 
     def _labs(self) -> tuple[LabRow, ...]:
-        names = dict(Lab.objects.filter(partnership=self.programme.partnership_id).values_list("kind", "name"))
+        labs = Lab.objects.filter(partnership=self.programme.partnership_id).order_by("pk")
         sums = self._add_up(effort=self.by_time, key=lambda cell: cell.lab)
-        return tuple(LabRow(kind, names[kind], sums.get(kind, Figures())) for kind in LabKind.values if kind in names)
+        return tuple(LabRow(lab.slug, lab.name, sums.get(lab.slug, Figures())) for lab in labs)
 
     def _kinds(self) -> tuple[KindRow, ...]:
         sums = self._add_up(
@@ -256,19 +267,28 @@ class _Overview:
         rows = []
         for number in range(self.period.first.year, self.period.last.year + 1):
             year = Period(date(number, 1, 1), date(number, 12, 31))
-            subsidy = planned[number] if self.budget_lines else self._by_days(self.programme.subsidy_granted, year)
-            rows.append(self._year(number, year, subsidy, lambda cell: cell.year))
+            granted = self.programme.subsidy_granted
+            subsidy = planned[number] if self.budget_lines else self._by_days(granted, year)
+            exact = None if self.budget_lines else self._exactly_by_days(granted, year)
+            rows.append(self._year(number, year, subsidy, lambda cell: cell.year, exact))
         return tuple(rows)
 
     def _programme_years(self) -> tuple[YearRow, ...]:
         years = [(number, year) for number, year in enumerate(self.programme.years, 1) if year.overlap(self.period)]
         granted = self.programme.subsidy_granted
         return tuple(
-            self._year(number, year, self._by_days(granted, year), lambda cell: cell.programme_year)
+            self._year(
+                number,
+                year,
+                self._by_days(granted, year),
+                lambda cell: cell.programme_year,
+                self._exactly_by_days(granted, year),
+            )
             for number, year in years
         )
 
-    def _year(self, number: int, year: Period, subsidy: Decimal, number_of) -> YearRow:
+    def _year(self, number: int, year: Period, subsidy: Decimal, number_of, exact: Fraction | None = None) -> YearRow:
+        """`exact` is the subsidy before it was rounded, where it was divided by days."""
         groups, total = Tallies(), Tally()
         for cell in (*self.by_time, *self.goods):
             if number_of(cell) == number:
@@ -287,13 +307,20 @@ class _Overview:
             subsidy_matched=matched,
             groups={group: sides.get(group, Figures()) for group in GROUPS},
             figures=figures,
-            pledged_checks=self._checks(sides, "pledged", subsidy, subsidy + figures.pledged),
-            approved_checks=self._checks(sides, "approved", matched, matched + figures.approved),
+            pledged_checks=self._checks(sides, "pledged", subsidy if exact is None else exact),
+            approved_checks=self._checks(sides, "approved", matched),
         )
 
-    def _checks(self, sides: dict[str, Figures], what: str, subsidy: Decimal, total: Decimal) -> tuple[LimitCheck, ...]:
-        amounts = {group.value: getattr(sides.get(group, Figures()), what) for group in GROUPS}
-        return tuple(rules.check_limits(subsidy=subsidy, **amounts, total=total, terms=self.ledger.terms))
+    def _checks(
+        self, sides: dict[str, Figures], what: str, subsidy: Decimal | Fraction, total: Decimal | Fraction | None = None
+    ) -> tuple[LimitCheck, ...]:
+        """Compared before anything is rounded (R11). Without `total` that is the subsidy with all sides."""
+        amounts = {group.value: sides.get(group, Figures()).exact(what) for group in GROUPS}
+        whole = Fraction(subsidy) + sum(amounts.values()) if total is None else Fraction(total)
+        return tuple(
+            replace(check, amount=rounded(check.amount), total=rounded(check.total))
+            for check in rules.check_limits(subsidy=Fraction(subsidy), **amounts, total=whole, terms=self.ledger.terms)
+        )
 
     def _pledged_not_counting(self) -> tuple[NotCounting, ...]:
         sums: dict[Any, list] = {}
@@ -326,8 +353,8 @@ class _Overview:
         return Decimal(cents).scaleb(-2)
 
     def _limits(self, plan: Plan) -> Limits:
-        budget = self._by_days(self.programme.budget_total)
-        granted, matched = self._by_days(self.programme.subsidy_granted), self.realised.subsidy_matched
+        budget = self._exactly_by_days(self.programme.budget_total)
+        granted, matched = self._exactly_by_days(self.programme.subsidy_granted), self.realised.subsidy_matched
         planned = {name: getattr(plan, name) for name in PLAN_SOURCES}
         return Limits(
             planned=tuple(rules.check_limits(**planned, total=plan.costs, terms=self.ledger.terms)),

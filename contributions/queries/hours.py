@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import (
     Case,
     Count,
+    Exists,
     F,
     FilteredRelation,
     IntegerField,
@@ -21,6 +22,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import ExtractMonth, ExtractYear
+from django.utils import timezone
 
 from contributions import rules
 from contributions.calendar import public_holidays
@@ -34,6 +36,8 @@ from lib.money import amount_for
 from lib.periods import today
 from partnership.models import AuditEvent, Membership, Organisation, Programme, User
 from partnership.schemes import Terms
+
+from .offers import doubt_in_words, with_session
 
 
 @dataclass(frozen=True)
@@ -59,10 +63,12 @@ class InboxRow(Row):
     flags: tuple[Flag, ...] = ()
     concerns: tuple[Concern, ...] = ()
     minutes_that_day: int = 0
+    doubt: str = ""
 
     @property
     def warnings(self) -> list[str]:
-        return [FLAGS[flag] for flag in self.flags]
+        of_session = [doubt_in_words(self.doubt)] if self.doubt else []
+        return [*of_session, *(FLAGS[flag] for flag in self.flags)]
 
     @property
     def explained(self) -> list[str]:
@@ -89,7 +95,7 @@ def with_group(entries: QuerySet[HourEntry]) -> QuerySet[HourEntry]:
 
 
 def _for_rows(entries: QuerySet[HourEntry]) -> QuerySet[HourEntry]:
-    return with_group(entries).select_related("activity__lab", "organisation", "person", "decided_by")
+    return with_group(entries).select_related("activity__lab", "organisation", "person", "entered_by", "decided_by")
 
 
 Programmes = dict[int, Programme]
@@ -170,12 +176,16 @@ def inbox_row(entry: HourEntry, programmes: Programmes) -> InboxRow:
 
 
 def _inbox_row(entry: HourEntry, judge: Judge, holidays: frozenset[date]) -> InboxRow:
-    return InboxRow(entry, judge.verdict(entry), _flags(entry), _concerns(entry, holidays), entry.minutes_that_day)
+    return InboxRow(
+        entry, judge.verdict(entry), _flags(entry), _concerns(entry, holidays), entry.minutes_that_day or 0, entry.doubt
+    )
 
 
 def with_facts(entries: QuerySet[HourEntry]) -> QuerySet[HourEntry]:
-    """Each entry with what else its person logged: minutes that day and that year, days in the same words."""
-    logged = HourEntry.objects.filter(person=OuterRef("person")).order_by().values("person")
+    """Each entry with what else its person logged (minutes that day and that year, days in the same words) and with the
+    session that it follows from."""
+    entries = with_session(entries, timezone.now())
+    logged = HourEntry.objects.filter(person=OuterRef("person"), corrects=None).order_by().values("person")
     same_words = logged.exclude(state=DRAFT).filter(
         description=OuterRef("description"),
         worked_on__year=ExtractYear(OuterRef("worked_on")),
@@ -184,6 +194,11 @@ def with_facts(entries: QuerySet[HourEntry]) -> QuerySet[HourEntry]:
     return entries.annotate(
         minutes_that_day=_sum_of(logged.filter(worked_on=OuterRef("worked_on"))),
         minutes_that_year=_sum_of(logged.filter(worked_on__year=ExtractYear(OuterRef("worked_on")))),
+        elsewhere_that_day=Exists(
+            logged.exclude(state=DRAFT)
+            .exclude(organisation=OuterRef("organisation"))
+            .filter(worked_on=OuterRef("worked_on"), activity=OuterRef("activity"))
+        ),
         days_in_same_words=Subquery(same_words.annotate(days=Count("worked_on", distinct=True)).values("days")),
     )
 
@@ -194,10 +209,19 @@ def _sum_of(logged: QuerySet) -> Subquery:
 
 def _flags(entry: HourEntry) -> tuple[Flag, ...]:
     days = entry.days_in_same_words or 0
-    return tuple(rules.flags(kind=entry.kind, description=entry.description, days_with_same_description=days))
+    return tuple(
+        rules.flags(
+            kind=entry.kind,
+            description=entry.description,
+            days_with_same_description=days,
+            elsewhere_that_day=entry.elsewhere_that_day and entry.corrects_id is None,
+        )
+    )
 
 
 def _concerns(entry: HourEntry, holidays: frozenset[date]) -> tuple[Concern, ...]:
+    if entry.corrects_id is not None:  # counter-lines are dated when they are made, not when the work was done
+        return ()
     found = rules.concerns(
         day=entry.worked_on,
         minutes=entry.minutes,
@@ -295,8 +319,13 @@ def was_taken_back(membership: Membership, pk: int) -> bool:
 
 
 def neighbours(membership: Membership, entry: HourEntry) -> tuple[int | None, int | None]:
-    """The ids of what was submitted just before and just after an entry, in this coordinator's inbox; one query."""
+    """The ids of what was submitted just before and just after an entry, in this coordinator's inbox; one query.
+
+    The other half of a correction is decided on along with it, so it is not the next one.
+    """
     waiting, moment = HourEntry.objects.inbox_of(membership), entry.submitted_at
+    if entry.corrects_id:
+        waiting = waiting.filter(Q(corrects=None) | ~Q(corrects=entry.corrects_id))
     earlier = waiting.filter(Q(submitted_at__lt=moment) | Q(submitted_at=moment, pk__lt=entry.pk))
     later = waiting.filter(Q(submitted_at__gt=moment) | Q(submitted_at=moment, pk__gt=entry.pk))
     return (

@@ -8,18 +8,21 @@ stored. Waiting hours are also cut by length (a day has 96 quarters): their wort
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from django.db.models import Case, Count, F, FilteredRelation, IntegerField, Q, Sum, Value, When
 from django.db.models.functions import ExtractYear
 
 from contributions import rules
 from contributions.models import Contribution, HourEntry, Pledge
-from contributions.rules import ZERO, Verdict
+from contributions.rules import ZERO, Reason, Verdict
 from contributions.states import APPROVED, RETURNED, SUBMITTED
 from lib.money import MINUTES_PER_HOUR, amount_for
 from lib.periods import Period
 from partnership.models import Participation, Programme
 from partnership.schemes import Terms
+
+from .goods import with_proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +85,38 @@ class Promise:
     minutes: int
     verdict: Verdict
 
+    @property
+    def is_pledged(self) -> bool:
+        """Whether it counts as pledged, or will once it is signed for; what could never count is neither."""
+        return self.verdict.counts or self.verdict.reason is Reason.NOT_SIGNED
+
     def part(self, within: Period, ahead: Period | None = None) -> "Part":
         """What of this pledge falls within a period, and how much of that in the part of it that is still to come."""
         cents, minutes = (spread(whole, over=self.period, within=within) for whole in (self.cents, self.minutes))
         later = spread(self.cents, over=self.period, within=ahead) if ahead else 0
-        return Part(self, Decimal(cents).scaleb(-2), minutes, Decimal(later).scaleb(-2))
+        exact, exact_ahead = (
+            Fraction(self.cents, 100) * days_share(self.period, when) if when else Fraction(0)
+            for when in (within, ahead)
+        )
+        return Part(self, Decimal(cents).scaleb(-2), minutes, Decimal(later).scaleb(-2), exact, exact_ahead)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a pledge: euros and minutes, and how many of the euros lie ahead."""
+    """A part of a pledge: euros and minutes, and how many of the euros lie ahead; the exact ones are not rounded."""
 
     promise: Promise
     euros: Decimal
     minutes: int
     ahead: Decimal
+    exact: Fraction
+    exact_ahead: Fraction
+
+
+def days_share(over: Period, within: Period) -> Fraction:
+    """Which part of the days of one period lies in another."""
+    both = over.overlap(within)
+    return Fraction((both.last - both.first).days + 1, (over.last - over.first).days + 1) if both else Fraction(0)
 
 
 def spread(whole: int, *, over: Period, within: Period) -> int:
@@ -161,18 +181,19 @@ class Ledger:
         rows = list(
             Pledge.objects.current()
             .filter(programme=self.programme)
-            .values_list("organisation_id", "kind", "starts_on", "ends_on", "quantity", "amount")
+            .with_signature()
+            .values_list("organisation_id", "kind", "starts_on", "ends_on", "quantity", "amount", "is_signed")
             .order_by("starts_on", "pk")
         )
         self.with_hours_pledge = {row[0] for row in rows if row[1] == "hours"}
-        for organisation_id, kind, first, last, quantity, amount in rows:
+        for organisation_id, kind, first, last, quantity, amount, is_signed in rows:
             group = self.group_of(organisation_id)
-            verdict = rules.judge_contribution(
+            verdict = rules.judge_pledge(
                 kind=kind,
                 group=group,
                 amount=amount,
-                has_evidence=True,
                 has_hours_pledge=organisation_id in self.with_hours_pledge,
+                is_signed=is_signed,
                 terms=self.terms,
             )
             minutes = int(quantity * MINUTES_PER_HOUR) if kind == "hours" else 0
@@ -206,7 +227,7 @@ class Ledger:
                 "kind",
                 "length",
                 group=F("side__group"),
-                lab=F("activity__lab__kind"),
+                lab=F("activity__lab__slug"),
                 year=ExtractYear("worked_on"),
                 nth=self._programme_year("worked_on"),
             )
@@ -236,16 +257,12 @@ class Ledger:
     def goods(self, *states: str) -> Iterator[Goods]:
         """Other contributions per partner, kind, state, year and whether there is proof."""
         rows = (
-            Contribution.objects.filter(
-                programme=self.programme,
-                state__in=states,
-                received_on__range=self._dates(),
-            )
+            self._contributions(states)
             .values(
                 "organisation_id",
                 "state",
                 "kind",
-                proven=Case(When(evidence="", then=Value(False)), default=Value(True)),
+                "proven",
                 year=ExtractYear("received_on"),
                 nth=self._programme_year("received_on"),
             )
@@ -254,6 +271,12 @@ class Ledger:
         )
         for row in rows:
             yield self._goods(row)
+
+    def _contributions(self, states):
+        lines = Contribution.objects.filter(
+            programme=self.programme, state__in=states, received_on__range=self._dates()
+        )
+        return with_proof(lines)
 
     def _goods(self, row) -> Goods:
         owner = row["organisation_id"]

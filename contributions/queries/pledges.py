@@ -39,7 +39,8 @@ def versions_of(pledge: Pledge) -> list[Pledge]:
     """Every version of a pledge, newest first, in one query: versions share partner, kind and programme."""
     chain = Pledge.objects.filter(
         programme=pledge.programme_id, organisation=pledge.organisation_id, kind=pledge.kind
-    ).select_related("entered_by")
+    ).with_signature()
+    chain = chain.select_related("entered_by")
     by_id = {each.pk: each for each in chain.order_by("version", "pk")}
     followed_by = {each.replaces_id: each for each in by_id.values() if each.replaces_id}
     first = by_id[pledge.pk]

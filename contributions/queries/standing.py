@@ -40,6 +40,7 @@ class Stand:
     to_do_minutes: int = 0
     to_do: Decimal = ZERO
     not_counting_minutes: int = 0
+    unsigned: Decimal = ZERO  # the part of `pledged` that no signed agreement covers yet (R21)
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def standing(organisation: Organisation, programme: Programme, today: date) -> S
     pledges = list(
         Pledge.objects.current()
         .filter(programme=programme, organisation=organisation, kind=PledgeKind.HOURS)
+        .with_signature()
         .order_by("starts_on", "pk")
     )
     group = group_of(organisation.pk, programme.pk)
@@ -112,6 +114,7 @@ def _stand(period: Period, programme: Programme, group: str, pledges: list[Pledg
         to_do_minutes=to_do,
         to_do=amount_for(to_do, programme.rate),
         not_counting_minutes=not_counting,
+        unsigned=sum((part[1] for pledge, part in zip(pledges, parts, strict=True) if not pledge.is_signed), ZERO),
     )
 
 

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from contributions import actions
-from contributions.forms.decisions import LineForm, ReasonForm, ReopenForm, picks_from
+from contributions.forms.decisions import LineForm, ReasonForm, ReopenForm, SettleForm, picks_from
 from contributions.forms.filters import InboxFilter, chosen, inbox_offers
 from contributions.models import HourEntry
+from contributions.offer_rights import can_settle
 from contributions.permissions import can_decide, can_reopen
 from contributions.queries import hours as lists
+from contributions.queries.corrections import other_half_of
 from contributions.queries.history import history_of
 from lib.lists import ordering, page_of
 from lib.workflow import Refused
@@ -112,6 +114,11 @@ def one(request, pk):
     return _one(request, _fetch(request, pk), ReasonForm())
 
 
+def show_one(request, pk, form):
+    """The same page with a form that has to be filled in better."""
+    return _one(request, _fetch(request, pk), form)
+
+
 def _one(request, entry, form):
     """One entry as its approver sees it, with everything there is to judge it by."""
     remit = lists.remit_of(request.membership)
@@ -121,11 +128,15 @@ def _one(request, entry, form):
         "entry": entry,
         "row": lists.inbox_row(entry, {entry.programme_id: entry.programme}),
         "others": lists.others_that_day(entry),
+        "own_labs": remit.labs,
+        "other_half": other_half_of(entry),
         "before": before,
         "after": after,
         "may_decide": can_decide(request.membership, entry, remit),
         "may_reopen": may_reopen,
         "form": form,
+        "may_settle": entry.doubt and can_settle(request.membership, entry.offer, remit),
+        "settle_form": form if isinstance(form, SettleForm) else SettleForm(),
         "reopen_form": form if isinstance(form, ReopenForm) else ReopenForm(),
         "events": history_of(entry),
     }
@@ -156,7 +167,7 @@ def decide(request, pk):
     except Refused as error:
         tell(request, error)
         return _one(request, _fetch(request, pk), ReasonForm(initial={"reason": request.POST.get("reason", "")}))
-    say_what_happened(request, entry, returning=returning)
+    say_what_happened(request, entry, returning=returning, other_half=other_half_of(entry))
     return go_to(request, "approval", after) if after else go_to(request, "approvals")
 
 

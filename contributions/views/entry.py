@@ -1,20 +1,26 @@
 """What the pages around one entry share: fetching, the hint, and what is said after saving."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contributions import rules
-from contributions.actions import EntryRefused
+from contributions.actions import EntryRefused, TeamRefused
 from contributions.forms.hours import HoursForm, explain, explain_missing
 from contributions.models import HourEntry
-from contributions.permissions import can_change, can_coordinate, can_decide, can_withdraw, is_own
+from contributions.permissions import can_change, can_coordinate, can_decide, can_throw_away, can_withdraw, is_own
 from contributions.queries.checks import Effort, Findings, examine
+from contributions.queries.corrections import corrections_of, may_correct, other_half_of
 from contributions.queries.history import history_of
 from contributions.queries.hours import Judge, Row, remit_of, with_group
+from contributions.queries.offers import doubt_in_words, with_session
+from contributions.queries.week import own_entries
 from contributions.queries.worth import Hint, hint_for
 from contributions.sentences import FLAGS
 from contributions.states import EDITABLE, SUBMITTED
@@ -25,30 +31,50 @@ from lib.workflow import Refused
 
 def fetch(request, pk: int) -> HourEntry:
     """An entry this person may see, with all that its pages show; else 404."""
-    visible = with_group(HourEntry.objects.visible_to(request.membership))
-    related = ("activity__lab", "activity__programme", "programme", "organisation", "person", "decided_by")
+    visible = with_session(with_group(HourEntry.objects.visible_to(request.membership)), timezone.now())
+    related = (
+        "activity__lab",
+        "activity__programme",
+        "programme",
+        "organisation",
+        "person",
+        "entered_by",
+        "decided_by",
+    )
     return get_object_or_404(visible.select_related(*related), pk=pk)
 
 
-def explained(form: HoursForm, save: Callable[[Effort], HourEntry]) -> HourEntry | None:
+def explained(form: HoursForm, save: Callable[[Effort], Any]) -> Any:
     """What `save` makes of the form, or None with the refusals written at the form's fields."""
     effort = form.effort()
     try:
         return save(effort)
     except EntryRefused as error:
         form.add_findings(error.findings, effort)
+    except TeamRefused as error:
+        form.add_refused_colleagues(error.refused)
     except Refused as error:
         form.add_error(None, str(error.reason))
     return None
 
 
-def saved_message(request, entry: HourEntry) -> None:
-    """Says what was saved."""
+def entry_to_copy(request, name: str = "copy") -> HourEntry:
+    """The own entry that the address names, to make another like it; else 404."""
+    number = request.GET.get(name, "")
+    if not (number.isdecimal() and len(number) < 18):
+        raise Http404
+    return get_object_or_404(own_entries(request.membership), pk=number)
+
+
+def saved_message(request, entry: HourEntry, colleagues: Iterable[str] = ()) -> None:
+    """Says what was saved, and for whom."""
     values = {"hours": hours_unit(entry.minutes), "lab": entry.activity.lab.name}
     if entry.state == SUBMITTED:
         text = _("Submitted: %(hours)s. The coordinator of the %(lab)s decides; you read the answer here.") % values
     else:
         text = _("Saved as a draft: %(hours)s. Submit it when it is complete.") % values
+    if colleagues:
+        text += " " + _("A draft waits for %(names)s.") % {"names": ", ".join(colleagues)}
     messages.success(request, text)
 
 
@@ -99,14 +125,20 @@ def page_context(request, pk: int) -> dict:
     """Everything on the page of one entry."""
     entry, membership = fetch(request, pk), request.membership
     judge = Judge({entry.programme_id: entry.programme})
-    may_change = can_change(membership, entry)
+    may_change, may_throw_away = can_change(membership, entry), can_throw_away(membership, entry)
+    corrections = corrections_of(entry)
     findings = examine(Effort.of(entry), day=today()) if may_change else None
     flags = rules.flags(kind=entry.kind, description=entry.description, days_with_same_description=0)
     return {
         "entry": entry,
         "row": Row(entry, judge.verdict(entry)),
         "is_own": is_own(membership, entry),
+        "doubt": doubt_in_words(entry.doubt),
         "may_change": may_change,
+        "may_throw_away": may_throw_away,
+        "corrections": corrections,
+        "other_half": other_half_of(entry),
+        "may_correct": not corrections and may_correct(membership, entry, timezone.now()),
         "may_withdraw": can_withdraw(membership, entry),
         "may_decide": can_coordinate(membership) and can_decide(membership, entry, remit_of(membership)),
         "missing": _to_do(entry, findings) if findings else [],

@@ -8,10 +8,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contributions import actions
 from contributions.forms.filters import HoursFilter, chosen, offers_for, sees_partners, sees_people
-from contributions.forms.hours import HoursForm, values_of
+from contributions.forms.hours import HoursForm, values_of, values_to_copy
 from contributions.models import HourEntry
-from contributions.permissions import can_change
+from contributions.permissions import can_change, can_throw_away
 from contributions.queries import hours as lists
+from contributions.queries.exports import sees_money
+from contributions.queries.team import colleagues_of
+from contributions.queries.week import recent
 from lib.lists import ordering, page_of
 from lib.periods import today
 from lib.workflow import Refused
@@ -19,7 +22,7 @@ from partnership.decorators import permission_required
 from partnership.roles import Permission
 
 from .common import go_to, tell
-from .entry import explained, fetch, hint_from, page_context, saved_message, with_hint
+from .entry import entry_to_copy, explained, fetch, hint_from, page_context, saved_message, with_hint
 
 SEE = (Permission.LOG_HOURS, Permission.SEE_ORGANISATION_HOURS, Permission.SEE_ALL_HOURS)
 SORTS = {
@@ -52,7 +55,10 @@ def index(request):
         "totals": totals,
         "shows_people": sees_people(membership),
         "shows_partners": sees_partners(membership),
+        "shows_money": sees_money(membership),
         "can_log": membership.can(Permission.LOG_HOURS),
+        "recent": recent(membership) if membership.can(Permission.LOG_HOURS) else [],
+        "can_import": membership.can(Permission.IMPORT_HOURS),
         "is_filtered": any(request.GET.get(name) for name in filters.filters),
     }
     return render(request, "contributions/hours.html", context)
@@ -61,24 +67,27 @@ def index(request):
 @require_http_methods(FORM)
 @permission_required(Permission.LOG_HOURS)
 def new(request):
-    """The form for a day's hours."""
-    form = HoursForm(request.POST or None, membership=request.membership, initial={"date": today()})
+    """The form for a day's hours, for colleagues too; it can start as a copy of an earlier entry."""
+    membership, team = request.membership, colleagues_of(request.membership, timezone.now())
+    same_day = request.GET.get("day") == "same"
+    start = values_to_copy(entry_to_copy(request), same_day) if "copy" in request.GET else {"date": today()}
+    form = HoursForm(request.POST or None, membership=membership, team=team, initial=start)
     if request.method == "POST" and form.is_valid():
-        entry = explained(
+        colleagues = form.cleaned_data.get("colleagues", ())
+        logged = explained(
             form,
-            lambda effort: (
-                actions.log_hours(
-                    membership=request.membership,
-                    effort=effort,
-                    nonce=form.cleaned_data["nonce"],
-                    now=timezone.now(),
-                    submit=form.submitting,
-                ).entry
+            lambda effort: actions.log_for_team(
+                membership=membership,
+                effort=effort,
+                colleagues=colleagues,
+                nonce=form.cleaned_data["nonce"],
+                now=timezone.now(),
+                submit=form.submitting,
             ),
         )
-        if entry is not None:
-            saved_message(request, entry)
-            return go_to(request, "hours_entry", entry.pk)
+        if logged is not None:
+            saved_message(request, logged.entry, colleagues=[team[person] for person in colleagues])
+            return go_to(request, "hours_entry", logged.entry.pk)
     return render(request, "contributions/hours_form.html", with_hint(form, request))
 
 
@@ -160,7 +169,7 @@ def withdraw(request, pk):
 def delete(request, pk):
     """Asks first."""
     found = fetch(request, pk)
-    decision = can_change(request.membership, found)
+    decision = can_throw_away(request.membership, found)
     if request.method == "POST" or not decision:  # without the right, the action says why
         try:
             actions.delete_draft(membership=request.membership, entry=found, now=timezone.now())

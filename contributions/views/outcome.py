@@ -15,10 +15,12 @@ from lib.figures import hours_unit
 from .common import address
 
 
-def say_what_happened(request, decided: Decided | HourEntry, *, returning: bool) -> None:
+def say_what_happened(
+    request, decided: Decided | HourEntry, *, returning: bool, other_half: HourEntry | None = None
+) -> None:
     """One message for what was done, and one sentence for each kind of entry that was left alone."""
     if isinstance(decided, HourEntry):
-        messages.success(request, _one(request, decided, returning))
+        messages.success(request, _one(request, decided, returning, other_half))
         return
     if done := len(decided.done):
         messages.success(request, _many(done, returning))
@@ -26,8 +28,11 @@ def say_what_happened(request, decided: Decided | HourEntry, *, returning: bool)
         messages.warning(request, _left_alone(Skipped(0, *skipped), count))
 
 
-def _one(request, entry: HourEntry, returning: bool) -> str:
+def _one(request, entry: HourEntry, returning: bool, other_half: HourEntry | None) -> str:
     values = {"hours": hours_unit(entry.minutes), "name": entry.person.name}
+    if other_half:
+        both = {"one": values["hours"], "other": hours_unit(other_half.minutes)}
+        values["hours"] = _("a correction of %(one)s and %(other)s") % both
     if returning:
         return _("Returned: %(hours)s of %(name)s, with your reason.") % values
     text = _("Approved: %(hours)s of %(name)s.") % values

@@ -8,15 +8,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contributions import actions
 from contributions.forms.filters import PledgeFilter, chosen
-from contributions.forms.pledges import PledgeForm, PromiseForm, values_of
+from contributions.forms.pledges import FORMS, NEW_FORMS, kind_of, values_of
+from contributions.kinds import PledgeKind
 from contributions.models import Pledge
 from contributions.permissions import can_change_pledge, can_manage_pledges
+from contributions.queries import agreements
 from contributions.queries import pledges as lists
 from contributions.queries.history import history_of
 from lib.lists import ordering, page_of
 from lib.workflow import Refused
 from partnership.decorators import permission_required
-from partnership.models import Programme
+from partnership.models import Organisation, Participation, Programme
 from partnership.roles import Permission
 
 from .common import go_to, tell
@@ -42,7 +44,11 @@ def index(request):
     filters = PledgeFilter(request.GET, pledges=Pledge.objects.visible_to(membership).current(), programmes=programmes)
     selection = chosen(filters)
     totals = lists.totals(selection)
-    rows = selection.select_related("organisation", "programme").order_by(*ordering(request, SORTS, "partner"))
+    rows = (
+        selection.with_signature()
+        .select_related("organisation", "programme")
+        .order_by(*ordering(request, SORTS, "partner"))
+    )
     context = {
         "filter": filters,
         "page": (page := page_of(request, rows, count=totals.lines)),
@@ -57,9 +63,11 @@ def index(request):
 @require_http_methods(FORM)
 @MANAGE
 def new(request):
-    """A pledge of hours for one partner and one programme year."""
+    """A pledge of one kind for one partner and one programme year."""
     programmes = list(Programme.objects.visible_to(request.membership).order_by("-starts_on", "pk"))
-    form = PledgeForm(request.POST or None, programmes=programmes, initial={"partner": request.GET.get("partner")})
+    kind = kind_of(request.GET.get("kind"))
+    initial = {"partner": request.GET.get("partner")}
+    form = NEW_FORMS[kind](request.POST or None, programmes=programmes, initial=initial)
     if request.method == "POST" and form.is_valid():
         programme, year = form.programme_and_year()
         try:
@@ -76,12 +84,34 @@ def new(request):
             return go_to(request, "pledge", pledge.pk)
         except Refused as error:
             form.add_error(None, str(error.reason))
-    return render(request, "contributions/pledge_form.html", {"form": form, "rates": programmes})
+    context = {"form": form, "rates": programmes, "kind": kind, "kinds": PledgeKind.choices}
+    return render(request, "contributions/pledge_form.html", context)
 
 
 def _fetch(request, pk):
     visible = Pledge.objects.visible_to(request.membership)
-    return get_object_or_404(visible.select_related("organisation", "programme", "entered_by", "successor"), pk=pk)
+    return get_object_or_404(
+        visible.with_signature().select_related("organisation", "programme", "entered_by", "successor"), pk=pk
+    )
+
+
+@require_safe
+@SEE
+def of_partner(request, pk):
+    """Everything one partner promised and signed, also what was withdrawn and after it left (R26)."""
+    membership = request.membership
+    partner = get_object_or_404(Organisation.objects.visible_to(membership), pk=pk)
+    own = Pledge.objects.visible_to(membership).filter(organisation=partner, successor=None).with_signature()
+    page = page_of(request, own.select_related("programme").order_by("-starts_on", "kind", "pk"))
+    taking_part = Participation.objects.visible_to(membership).filter(organisation=partner)
+    context = {
+        "organisation": partner,
+        "participations": list(taking_part.select_related("programme").order_by("-programme__starts_on", "pk")),
+        "page": page,
+        "rows": [{"pledge": pledge, "year": lists.year_number(pledge)} for pledge in page.object_list],
+        "agreements": list(agreements.listed(membership).filter(organisation=partner).order_by("-prepared_at", "-pk")),
+    }
+    return render(request, "contributions/pledges_of_partner.html", context)
 
 
 def _may_change(request, pledge):
@@ -93,11 +123,15 @@ def _may_change(request, pledge):
 def one(request, pk):
     pledge = _fetch(request, pk)
     versions = lists.versions_of(pledge)
+    signed_in = list(pledge.agreements.visible_to(request.membership).order_by("-prepared_at", "-pk"))
     context = {
+        "agreements": signed_in,
+        "waiting": next((each for each in signed_in if each.is_open), None),
         "pledge": pledge,
         "versions": versions,
         "year": lists.year_number(pledge),
         "may_change": _may_change(request, pledge),
+        "may_manage": bool(can_manage_pledges(request.membership)),
         "events": history_of(*versions),
     }
     return render(request, "contributions/pledge.html", context)
@@ -108,7 +142,7 @@ def one(request, pk):
 def edit(request, pk):
     """The next version of a pledge."""
     pledge = _fetch(request, pk)
-    form = PromiseForm(request.POST or None, initial=values_of(pledge))
+    form = FORMS[pledge.kind](request.POST or None, initial=values_of(pledge))
     if request.method == "POST" and form.is_valid():
         try:
             newer = actions.change_pledge(
@@ -122,9 +156,8 @@ def edit(request, pk):
             return go_to(request, "pledge", newer.pk)
         except Refused as error:
             form.add_error(None, str(error.reason))
-    return render(
-        request, "contributions/pledge_form.html", {"form": form, "pledge": pledge, "rates": [pledge.programme]}
-    )
+    context = {"form": form, "pledge": pledge, "rates": [pledge.programme], "kind": pledge.kind}
+    return render(request, "contributions/pledge_form.html", context)
 
 
 @require_http_methods(FORM)

@@ -1,6 +1,7 @@
 """The page that explains what counts and what does not, rendered from the terms that also judge."""
 
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from contributions import rules
@@ -33,7 +34,7 @@ def _words_of(terms: Terms) -> dict:
             for value, label in ContributionKind.choices
             if value in never
         ],
-        "applicant": WHY_NOT[rules.Reason.APPLICANT_IN_KIND],
+        "applicant": _of_applicant(terms),
         "room": WHY_NOT[rules.Reason.ROOM_WITHOUT_HOURS],
         "limits": _limits(terms),
         "concerns": list(CONCERNS.values()),
@@ -41,6 +42,13 @@ def _words_of(terms: Terms) -> dict:
         "min_description": rules.MIN_DESCRIPTION,
         "full_day": rules.FULL_DAY,
     }
+
+
+def _of_applicant(terms: Terms) -> str:
+    """What the applicant school may bring in; under the oldest scheme not even money."""
+    if terms.applicant_cash:
+        return _("The applicant school brings in money only; its hours and goods do not count.")
+    return _("Nothing that the applicant school brings in counts: no hours, no goods and no money.")
 
 
 def _limits(terms: Terms) -> list[dict]:

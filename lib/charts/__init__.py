@@ -9,7 +9,8 @@ Amounts are Decimal or Fraction euros (unit "money"), integer minutes ("hours") 
 
 from .bars import pledge_bar, share_bars, status_bars, thirds_bar
 from .columns import columns, nice_top, year_multiples
-from .shapes import Column, ColumnDrawing, Drawing, Limit, ShareBar, StatusBar, Third, part, percent
+from .shapes import Column, ColumnDrawing, Drawing, Limit, ShareBar, StatusBar, Third, lab_tone, part, percent
+from .timeline import TimelineDrawing, TimelineMark, TimelineRow, timeline
 
 __all__ = [
     "Column",
@@ -19,7 +20,11 @@ __all__ = [
     "ShareBar",
     "StatusBar",
     "Third",
+    "TimelineDrawing",
+    "TimelineMark",
+    "TimelineRow",
     "columns",
+    "lab_tone",
     "nice_top",
     "part",
     "percent",
@@ -27,5 +32,6 @@ __all__ = [
     "share_bars",
     "status_bars",
     "thirds_bar",
+    "timeline",
     "year_multiples",
 ]

@@ -72,24 +72,43 @@ def thirds_bar(thirds: Sequence[Third], title: str, unit: str = "money", key: st
 
 
 # --- A pledge ------------------------------------------------------------------------------------------------
+def _pledge_unit(unit: str, *values: Number) -> Callable[[Number], str]:
+    """Whole euros only when every amount is one: each rounded by itself, parts would not make their whole."""
+    if unit == "money" and any(value != int(value) for value in values):
+        return figures.money
+    return UNITS[unit]
+
+
 def pledge_bar(
-    *, approved: Number, waiting: Number, pledged: Number, title: str, unit: str = "hours", key: str = ""
+    *,
+    approved: Number,
+    waiting: Number,
+    pledged: Number,
+    unsigned: Number = 0,
+    title: str,
+    unit: str = "hours",
+    key: str = "",
 ) -> Drawing:
-    """One bar as long as the pledge: approved, waiting, and what is still to do; longer when more was done."""
-    say, key = UNITS[unit], key or slugify(title)
-    done = Fraction(approved) + Fraction(waiting)
-    scale = max(Fraction(pledged), done)
+    """One bar as long as the pledge: approved, waiting, and what is still to do; longer when more was done.
+
+    `unsigned` is pledged beside it and not signed for yet. Cents stand beside all amounts or beside none, so that what
+    is read adds up.
+    """
+    say, key = _pledge_unit(unit, approved, waiting, pledged, unsigned), key or slugify(title)
+    done, promised = Fraction(approved) + Fraction(waiting), pledged + unsigned
+    scale = max(Fraction(promised), done)
     marks: tuple[Mark, ...] = ()
-    if done > pledged > 0:
-        place = part(pledged, scale)
+    if done > promised > 0:
+        place = part(promised, scale)
         anchor, shift = ("end", -4) if place > Fraction(1, 2) else ("start", 4)
         marks = (Mark(percent(place), _("pledged"), anchor, shift),)
     bar = strip((("solid", approved), ("waiting", waiting)), scale, key, marks=marks)
     items = (
-        Item(_("Approved"), say(approved), (("solid", share_of(approved, pledged)),)),
-        Item(_("Waiting for approval"), say(waiting), (("waiting", share_of(waiting, pledged)),)),
-        Item(_("Still to do"), say(max(pledged - approved - waiting, 0)), (("rest", ""),)),
+        Item(_("Approved"), say(approved), (("solid", share_of(approved, promised)),)),
+        Item(_("Waiting for approval"), say(waiting), (("waiting", share_of(waiting, promised)),)),
+        Item(_("Still to do"), say(max(promised - approved - waiting, 0)), (("rest", ""),)),
         Item(_("Pledged"), say(pledged)),
+        *([Item(_("Pledged, not signed yet"), say(unsigned))] if unsigned else ()),
     )
     words = in_words([Item(item.label, item.value) for item in items])
     top = 18 if marks else 0

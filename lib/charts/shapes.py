@@ -16,9 +16,11 @@ COLOURS = {
     "kennis": "#5b4bb7",
     "learning": "#12877f",
     "business": "#d98c0f",
+    "other": "#5a647b",
     "good": INK,
     "draft": "#d4d8e1",
 }
+LABS = ("kennis", "learning", "business")  # the labs with a colour of their own; the others share one
 # A tone with a pattern is drawn in that colour; the template holds the drawing of each pattern.
 PATTERNS = {"waiting": ("hatch", INK), "wait": ("hatch", "#17478f"), "warn": ("dots", "#7f4c00")}
 UNITS: dict[str, Callable[[Number], str]] = {
@@ -222,6 +224,11 @@ def percent(value: Fraction) -> str:
 
 def fill(tone: str, key: str) -> str:
     return f"url(#{key}-{tone})" if tone in PATTERNS else COLOURS[tone]
+
+
+def lab_tone(name: str) -> str:
+    """The tone of a lab by its kind or address."""
+    return name if name in LABS else "other"
 
 
 def patterns(key: str, tones: Sequence[str]) -> tuple[Pattern, ...]:

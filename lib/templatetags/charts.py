@@ -2,7 +2,7 @@
 
 from django import template
 
-from lib.charts import ColumnDrawing, Drawing
+from lib.charts import ColumnDrawing, Drawing, TimelineDrawing
 
 register = template.Library()
 
@@ -37,3 +37,8 @@ def year_charts(drawings: tuple[ColumnDrawing, ...]):
     waiting = any(column.waiting for drawing in drawings for column in drawing.columns)
     goal = any(column.goal for drawing in drawings for column in drawing.columns)
     return {"drawings": drawings, "waiting": waiting, "goal": goal}
+
+
+@register.inclusion_tag("components/charts/timeline.html")
+def timeline_chart(drawing: TimelineDrawing):
+    return {"drawing": drawing}

@@ -7,7 +7,7 @@ hundreds of times a page.
 import datetime
 
 from django import template
-from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.forms import BaseForm, BaseFormSet, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.forms.widgets import SelectMultiple
 from django.template.loader import get_template
 from django.utils.choices import flatten_choices
@@ -74,9 +74,11 @@ def alert(content, kind: str = "info", title: str = "", role: str = ""):
 
 
 @register.simple_block_tag
-def data_table(content, label: str, wide: bool = False):
-    """Around a plain table; `wide` scrolls inside its own box with a fixed head instead of pushing the page."""
-    return _render("data_table", {"content": mark_safe(tables.finish(content)), "label": label, "wide": wide})  # noqa: S308
+def data_table(content, label: str, wide: bool = False, figures: bool = False):
+    """Around a plain table; `wide` scrolls inside its own box with a fixed head instead of pushing the page; rows of
+    `figures` stand side by side on a phone."""
+    safe = mark_safe(tables.finish(content))  # noqa: S308
+    return _render("data_table", {"content": safe, "label": label, "wide": wide, "figures": figures})
 
 
 @register.simple_block_tag
@@ -123,15 +125,22 @@ def progress(label: str, value: int, maximum: int, text: str = ""):
 
 # --- Forms ---------------------------------------------------------------------------------------------------
 @register.inclusion_tag("components/form_errors.html")
-def form_errors(form: BaseForm, *others: BaseForm):
+def form_errors(form: BaseForm, *others: BaseForm | BaseFormSet):
     """Everything that is wrong, on top, each with a link to its field; gets the focus when the page opens."""
     problems = []
-    for each in (form, *others):
+    forms = [one for each in (form, *others) for one in (each.forms if isinstance(each, BaseFormSet) else [each])]
+    for each in forms:
         problems += [{"text": text, "href": ""} for text in each.non_field_errors()]
         for bound in each:
             href = "" if bound.is_hidden else f"#{bound.id_for_label or bound.auto_id}"
-            problems += [{"text": text, "href": href, "label": bound.label} for text in bound.errors]
+            problems += [{"text": text, "href": href, **_named(bound)} for text in bound.errors]
     return {"problems": problems}
+
+
+def _named(bound: BoundField) -> dict:
+    """The label in front of an error: a question keeps its own mark, a whole sentence is left out."""
+    label = str(bound.label)
+    return {"label": "" if label.endswith(".") else label, "asks": label.endswith("?")}
 
 
 @register.inclusion_tag("components/field.html")
@@ -140,7 +149,8 @@ def field(bound: BoundField, width: str = "", hint: str = ""):
     widget = bound.field.widget
     group = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
     hints = [hint or bound.help_text]
-    if not bound.field.required and not isinstance(widget, CheckboxInput | SelectMultiple):
+    says_when = getattr(bound.field, "says_when", False)  # its hint tells when it is needed
+    if not bound.field.required and not says_when and not isinstance(widget, CheckboxInput | SelectMultiple):
         hints.append(_("Optional."))
     text = " ".join(str(part) for part in hints if part)
     if text and not group and not bound.help_text:

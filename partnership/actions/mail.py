@@ -1,6 +1,7 @@
 """Mail leaves through the outbox: a row in the same transaction as its cause, sent by a worker, once per key."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
@@ -9,7 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import F, Q
 
-from lib.queue import wake
+from lib.queue import wake, wake_each
 
 from ..mails import Letter, rendered
 from ..models import OutboxMail
@@ -33,6 +34,20 @@ def post(*, key: str, to: str, letter: Letter, now: datetime) -> OutboxMail:
     if created:
         wake("partnership.tasks.send_mail", mail_id=mail.pk)
     return mail
+
+
+def post_many(*, letters: Iterable[tuple[str, str, Letter]], now: datetime) -> int:
+    """Many letters in the outbox at once, each as key, address and letter; says how many are new."""
+    rows = []
+    for key, to, letter in letters:
+        subject, text, html = rendered(letter)
+        rows.append(OutboxMail(key=key, to=to, subject=subject, text=text, html=html, due_at=now))
+    keys = [row.key for row in rows]
+    known = set(OutboxMail.objects.filter(key__in=keys).values_list("key", flat=True))
+    OutboxMail.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    ids = OutboxMail.objects.filter(key__in=set(keys) - known).order_by("pk").values_list("pk", flat=True)
+    wake_each("partnership.tasks.send_mail", [{"mail_id": pk} for pk in ids])
+    return len(ids)
 
 
 def deliver(*, mail_id: int, now: datetime) -> bool:

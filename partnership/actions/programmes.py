@@ -4,6 +4,8 @@ What is wrong with a grant is said here, by field: the form shows it there, and 
 refuses with the first sentence.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
@@ -49,14 +51,32 @@ def make(*, by: Membership, terms: Terms, nonce: UUID, now: datetime, **values: 
     return programme
 
 
+CHANGED_MEANWHILE = _(
+    "Somebody else changed this programme while you were at it. Nothing was saved; what you typed still stands below. "
+    "Open the programme again in another window to see what changed, and fill in yours there."
+)
+
+
+def fingerprint(programme: Programme) -> str:
+    """Changes when anything about a grant does."""
+    values = {field.attname: str(getattr(programme, field.attname)) for field in programme._meta.concrete_fields}
+    values["terms_granted"] = json.dumps(programme.terms_granted, sort_keys=True)
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()
+
+
 @transaction.atomic
-def change(*, by: Membership, programme: Programme, terms: Terms, now: datetime, **values: Any) -> Programme:
+def change(
+    *, by: Membership, programme: Programme, terms: Terms, now: datetime, seen: str | None = None, **values: Any
+) -> Programme:
     """Change a grant. Hours that were approved keep the rate and amount they were approved with (R03).
 
+    `seen` is the fingerprint of the grant as it was looked at: of two people who change it at once the second is told.
     A new lead partner takes part from the first day. Raises Refused as `make` does.
     """
     _require(by)
     current = Programme.objects.select_for_update().get(pk=programme.pk)
+    if seen is not None and seen != fingerprint(current):
+        raise Refused(CHANGED_MEANWHILE)
     _refuse_what_is_wrong(by, {name: getattr(current, name) for name in CHECKED} | values, terms)
     values["terms_granted"] = terms_to_json(terms)
     changed = sorted(name for name, value in values.items() if getattr(current, name) != value)

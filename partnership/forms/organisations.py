@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lib.fields import DayField
+from lib.fields import DayField, TextField
 from lib.nonce import NonceField
 
 from ..actions.organisations import wrong_first_day, wrong_kind, wrong_last_day
@@ -15,8 +15,14 @@ from ..validators import branch_number, kvk_number
 class OrganisationForm(forms.Form):
     """Numbers of the trade register are text: leading zeros belong to them (R25)."""
 
-    name = forms.CharField(label=_("Name"), max_length=160)
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose a kind")), *OrganisationKind.choices])
+    name = TextField(
+        label=_("Name"), max_length=160, error_messages={"required": _("Fill in the name of the organisation.")}
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[("", _("Choose a kind")), *OrganisationKind.choices],
+        error_messages={"required": _("Choose what kind of organisation this is.")},
+    )
     kvk = forms.CharField(
         label=_("KvK number"), required=False, max_length=20, help_text=_("8 digits."), validators=[kvk_number]
     )
@@ -26,7 +32,7 @@ class OrganisationForm(forms.Form):
     employees = forms.IntegerField(
         label=_("Employees"), required=False, min_value=0, max_value=1_000_000, widget=forms.TextInput
     )
-    sector = forms.CharField(label=_("Sector"), required=False, max_length=60)
+    sector = TextField(label=_("Sector"), required=False, max_length=60)
     nonce = NonceField()
 
     def __init__(self, *args, organisation: Organisation | None = None, **kwargs):

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lib.fields import TextField
 from lib.nonce import NonceField
 
 from ..models import Invitation, Membership, Organisation, Programme, User
@@ -19,7 +20,7 @@ SAME_FOR_THIS_ROLE = ("role", "organisation", "programme")
 class InviteForm(forms.Form):
     """Whom to invite, as what, for which organisation. Offers only what the inviter may give."""
 
-    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    name = TextField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     email = forms.EmailField(
         label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
@@ -124,7 +125,7 @@ class InvitationFilter(forms.Form):
 class NewcomerForm(forms.Form):
     """Someone without an account accepts an invitation. The e-mail address is the invited one and is no field."""
 
-    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = TextField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     password = forms.CharField(
         label=_("Password"),
         strip=False,

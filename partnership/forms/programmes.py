@@ -6,12 +6,13 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lib.fields import DayField
+from lib.fields import DayField, TextField
 from lib.nonce import NonceField
 
 from ..actions.programmes import FILLED_IN, wrong_under, wrong_values
 from ..kinds import GROUP_OF_KIND, BudgetSource
 from ..models import Membership, Organisation, Programme
+from ..models.programmes import MOST_PREPARATION
 from ..schemes import PRESETS, WITH_ENTREE, Terms, preset
 from .fields import MoneyField
 
@@ -21,9 +22,19 @@ NEWEST = max(PRESETS.values(), key=lambda terms: terms.valid_from).scheme
 class ProgrammeForm(forms.Form):
     """A grant (R01). The scheme fills in rate and bounds; whoever writes others says why (R02)."""
 
-    name = forms.CharField(label=_("Name"), max_length=160)
-    grant_number = forms.CharField(label=_("Grant number"), max_length=40)
-    lead_partner = forms.ModelChoiceField(label=_("Lead partner"), queryset=Organisation.objects.none())
+    name = TextField(
+        label=_("Name"), max_length=160, error_messages={"required": _("Fill in the name of the programme.")}
+    )
+    grant_number = TextField(
+        label=_("Grant number"),
+        max_length=40,
+        error_messages={"required": _("Fill in the number that stands in the grant decision.")},
+    )
+    lead_partner = forms.ModelChoiceField(
+        label=_("Lead partner"),
+        queryset=Organisation.objects.none(),
+        error_messages={"required": _("Choose the school that received the grant.")},
+    )
     scheme = forms.ChoiceField(label=_("Scheme"), choices=[(name, name) for name in PRESETS])
     entree = forms.BooleanField(
         label=_("Entree project"),
@@ -33,7 +44,7 @@ class ProgrammeForm(forms.Form):
     rate = MoneyField(label=_("Hourly rate"), most=Decimal("9999.99"))
     subsidy_min = MoneyField(label=_("Smallest subsidy"))
     subsidy_max = MoneyField(label=_("Largest subsidy"))
-    override_reason = forms.CharField(
+    override_reason = TextField(
         label=_("Why this differs from the scheme"),
         required=False,
         max_length=1000,
@@ -47,28 +58,57 @@ class ProgrammeForm(forms.Form):
     extension_approved_on = DayField(label=_("Extension approved on"), required=False)
     budget_total = MoneyField(label=_("Total budget"))
     subsidy_granted = MoneyField(label=_("Subsidy granted"))
+    counts_preparation = forms.BooleanField(
+        label=_("Preparation of sessions counts"),
+        required=False,
+        help_text=_(
+            "Then the hours that guests are offered after a session hold their preparation too. Agree on this with the "
+            "accountant first."
+        ),
+    )
+    preparation_per_hour = forms.IntegerField(
+        label=_("Most minutes of preparation for each hour of a session"),
+        required=False,
+        min_value=1,
+        max_value=MOST_PREPARATION,
+        help_text=_("Empty: as much as the session says. Agree on this with the accountant too."),
+        error_messages={
+            "invalid": _("Fill in whole minutes, for example 60."),
+            "min_value": _("Fill in at least %(limit_value)s."),
+            "max_value": _("Fill in at most %(limit_value)s."),
+        },
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
     nonce = NonceField()
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
     def __init__(self, *args, by: Membership, programme: Programme | None = None, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["override_reason"].says_when = True
         self.by, self.programme = by, programme
         self.terms: Terms | None = None
         leads = Organisation.objects.visible_to(by).filter(kind__in=GROUP_OF_KIND)
         self.fields["lead_partner"].queryset = leads.order_by("name", "pk")
         self.fields["lead_partner"].empty_label = _("Choose an organisation")
-        if programme is not None:
-            del self.fields["nonce"]
+        del self.fields["seen" if programme is None else "nonce"]
 
     def clean_grant_number(self):
         number = self.cleaned_data["grant_number"].strip()
         taken = Programme.objects.filter(grant_number=number)
         if self.programme is not None:
             taken = taken.exclude(pk=self.programme.pk)
-        elif "nonce" in self.data:
-            taken = taken.exclude(nonce=self.fields["nonce"].clean(self.data["nonce"]))
+        elif nonce := self._nonce():
+            taken = taken.exclude(nonce=nonce)
         if taken.exists():
             raise forms.ValidationError(_("Another programme has this grant number."))
         return number
+
+    def _nonce(self):
+        """The number that came with the form, or None when it is none; its own field says so then."""
+        try:
+            return self.fields["nonce"].clean(self.data.get("nonce"))
+        except forms.ValidationError:
+            return None
 
     def clean(self):
         data = super().clean()

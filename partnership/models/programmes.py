@@ -10,6 +10,8 @@ from ..kinds import BudgetSource
 from ..schemes import PRESETS, Terms, terms_from_json
 from .organisations import Organisation, Partnership
 
+MOST_PREPARATION = 240  # minutes for each hour of a session
+
 
 class ProgrammeQuerySet(models.QuerySet):
     def visible_to(self, membership):
@@ -43,6 +45,10 @@ class Programme(models.Model):
     lead_partner = models.ForeignKey(Organisation, models.PROTECT, related_name="leads", verbose_name=_("lead partner"))
     terms_granted = models.JSONField(_("terms"))
     override_reason = models.TextField(_("why the terms differ from the preset"), blank=True)
+    counts_preparation = models.BooleanField(_("preparation of sessions counts"), default=False)
+    preparation_per_hour = models.PositiveSmallIntegerField(
+        _("most minutes of preparation for each hour of a session"), null=True, blank=True
+    )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     nonce = models.UUIDField(_("form nonce"), null=True, unique=True, editable=False)
 
@@ -57,6 +63,11 @@ class Programme(models.Model):
             models.CheckConstraint(condition=Q(rate__gt=0), name="programme_rate_positive"),
             models.CheckConstraint(condition=Q(budget_total__gt=0), name="programme_budget_positive"),
             models.CheckConstraint(condition=Q(subsidy_granted__gte=0), name="programme_subsidy_not_negative"),
+            models.CheckConstraint(
+                condition=Q(preparation_per_hour=None)
+                | Q(preparation_per_hour__gte=1, preparation_per_hour__lte=MOST_PREPARATION),
+                name="programme_preparation_possible",
+            ),
         ]
 
     def __str__(self):

@@ -15,7 +15,7 @@ from ..actions import memberships
 from ..decorators import permission_required
 from ..forms.people import InvitationFilter, InviteForm, PeopleFilter
 from ..models import Invitation, Membership
-from ..permissions import can_end
+from ..permissions import can_appoint, can_end
 from ..roles import Permission as P
 
 PEOPLE_ORDER = {
@@ -38,6 +38,7 @@ def people(request):
     page = page_of(request, rows.order_by(*ordering(request, PEOPLE_ORDER, "name")))
     for row in page:
         row.can_end = can_end(request.membership, row)
+        row.can_appoint = can_appoint(request.membership, row)
     waiting = Invitation.objects.visible_to(request.membership).open(now).count()
     context = {"filter": form, "page": page, "waiting": waiting, "filtered": any(chosen.values())}
     return render(request, "partnership/people.html", context)
@@ -59,7 +60,8 @@ def invitations(request):
 @may_invite
 def invite(request):
     by = request.membership
-    form = InviteForm(request.POST or None, by=by)
+    wanted = {name: request.GET[name] for name in ("organisation", "role") if name in request.GET}
+    form = InviteForm(request.POST or None, by=by, initial=wanted)
     if request.method == "POST" and form.is_valid():
         try:
             invitation = inviting.invite(by=by, now=timezone.now(), **{"programme": None} | form.cleaned_data)
@@ -100,6 +102,25 @@ def _end(request, membership, now):
     if membership.pk == request.membership.pk:
         return redirect("start")
     return redirect("people", request.partnership.slug)
+
+
+@require_http_methods(["GET", "POST"])
+@may_invite
+def membership_appoint(request, pk):
+    """Asks once more, with what it means; makes this member the company's manager on POST."""
+    rows = Membership.objects.visible_to(request.membership).select_related("user", "organisation")
+    membership = get_object_or_404(rows, pk=pk)
+    if request.method == "POST":
+        try:
+            memberships.appoint(by=request.membership, membership=membership, now=timezone.now())
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            names = {"name": membership.user.name, "organisation": membership.organisation.name}
+            messages.success(request, _("%(name)s is manager of %(organisation)s now.") % names)
+        return redirect("people", request.partnership.slug)
+    context = {"member": membership, "decision": can_appoint(request.membership, membership)}
+    return render(request, "partnership/membership_appoint.html", context)
 
 
 @require_POST

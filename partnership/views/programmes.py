@@ -94,8 +94,10 @@ def values_of(found: Programme) -> dict:
     """A programme as the form shows it."""
     names = ("name", "grant_number", "lead_partner", "scheme", "rate", "override_reason", "decided_on", "applied_on")
     names += ("starts_on", "ends_on", "extension_approved_on", "budget_total", "subsidy_granted")
+    names += ("counts_preparation", "preparation_per_hour")
     terms = found.terms
     own = {"entree": terms.entree, "subsidy_min": terms.subsidy_min, "subsidy_max": terms.subsidy_max}
+    own["seen"] = actions.fingerprint(found)
     return {name: getattr(found, name) for name in names} | own
 
 

@@ -39,7 +39,7 @@ def test_demo_report_asks_once_and_prints_where_the_report_lies(cast, monkeypatc
     monkeypatch.setattr(actions, "wake_each", lambda _task, calls: [tasks.render_part(**call) for call in calls])
     path = run("demo_report").strip().splitlines()[-1]
     report = cast.programme.reports.get()
-    assert path == str(store.location(report.path))
+    assert path == str(store.REPORTS.location(report.path))
     assert run("demo_report").strip().splitlines()[-1] == path
     assert cast.programme.reports.count() == 1
 
@@ -47,7 +47,7 @@ def test_demo_report_asks_once_and_prints_where_the_report_lies(cast, monkeypatc
 def test_demo_report_finds_the_report_that_is_there(cast):
     cast.approved()
     report = make(ask(cast.mirjam, cast.programme)[0])
-    assert run("demo_report").strip() == str(store.location(report.path))
+    assert run("demo_report").strip() == str(store.REPORTS.location(report.path))
 
 
 def test_demo_report_without_a_worker_ends_with_a_message(cast):

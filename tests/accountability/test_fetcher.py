@@ -7,9 +7,9 @@ from threading import Thread
 import pikepdf
 import pytest
 
-from accountability.pdf import Attached, render
-from accountability.pdf.fetcher import LockedFetcher
-from accountability.pdf.text import drawable
+from lib.pdf import Attached, render
+from lib.pdf.fetcher import LockedFetcher
+from lib.pdf.text import drawable
 
 MOMENT = datetime(2026, 3, 16, tzinfo=UTC)
 PIXEL = (

@@ -1,7 +1,8 @@
 """What happens to the work when workers die, race, fail or hear nothing."""
 
+import os
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -10,7 +11,9 @@ from django.utils import timezone
 from accountability import actions, store, tasks
 from accountability.models import AccountabilityReport
 from accountability.states import Failure
+from lib.store import Store
 from lib.workflow import Refused
+from partnership.models import AuditEvent
 from tests.accountability.helpers import ask, make
 from tests.cast import NOW, stage
 
@@ -52,7 +55,7 @@ def test_a_part_whose_worker_died_is_taken_over(report, sent):
     assert actions.sweep(now=LATER) == [part.pk] == sent
     taken_over = actions.claim_part(part_id=part.pk, now=LATER)
     assert taken_over.attempts == 2
-    stored = store.put("1/x.pdf", b"%PDF late")
+    stored = store.REPORTS.put("1/x.pdf", b"%PDF late")
     assert not actions.finish_part(part=lost, stored=stored, pages=1, bundle=None, now=LATER)
     assert actions.finish_part(part=taken_over, stored=stored, pages=1, bundle=None, now=LATER)
     report.refresh_from_db()
@@ -106,7 +109,7 @@ def test_a_full_disk_is_told_apart(report, sent, monkeypatch):
     def full(*_args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(store, "_put", full)
+    monkeypatch.setattr(Store, "_put", full)
     for _ in range(3):
         tasks.render_part(part_id=report.parts.get().pk)
     report.refresh_from_db()
@@ -128,6 +131,45 @@ def test_a_failed_report_can_be_tried_again(cast, report, sent):
     assert make(report).state == "done"
 
 
+def test_trying_again_leaves_a_part_to_the_worker_that_is_at_it(cast, monkeypatch, sent):
+    monkeypatch.setattr(actions, "LINES_PER_DOCUMENT", 1)
+    monkeypatch.setattr(actions, "LINES_PER_VOLUME", 1)
+    for day in (9, 10, 11):
+        cast.approved(worked_on=date(2026, 3, day))
+    report = ask(cast.mirjam, cast.programme)[0]
+    broken, held, lost = report.parts.filter(number__gt=0).order_by("number")
+    actions.claim_part(part_id=lost.pk, now=NOW)  # its lease is over when somebody tries again
+    mine = actions.claim_part(part_id=held.pk, now=LATER)
+    for _ in range(3):
+        claimed = actions.claim_part(part_id=broken.pk, now=NOW)
+        actions.fail_part(part=claimed, failure=Failure.RENDERING, now=NOW)
+    report.refresh_from_db()
+    sent.clear()
+    actions.retry_report(by=cast.mirjam, report=report, now=LATER)
+    assert sent == [broken.pk, lost.pk]
+    for part in (broken, held, lost):
+        part.refresh_from_db()
+    assert (held.state, held.attempts, held.lease_until) == ("running", 1, mine.lease_until)
+    assert (broken.state, broken.attempts, lost.state, lost.attempts) == ("queued", 0, "queued", 0)
+    stored = store.REPORTS.put("1/held.pdf", b"%PDF held")
+    assert actions.finish_part(part=mine, stored=stored, pages=1, bundle=None, now=LATER)
+
+
+def test_a_report_that_failed_meanwhile_is_not_said_to_be_finished(report, sent):
+    claimed = actions.claim_part(part_id=report.parts.get().pk, now=NOW)
+    AccountabilityReport.objects.filter(pk=report.pk).update(state="failed", failure=Failure.WORKER_LOST)
+    stored = store.REPORTS.put("1/late.pdf", b"%PDF late")
+    actions.finish_part(part=claimed, stored=stored, pages=1, bundle=None, now=NOW)
+    report.refresh_from_db()
+    assert report.state == "failed"
+    assert not AuditEvent.objects.filter(verb="report.finished").exists()
+
+
+def test_a_report_that_is_finished_is_said_to_be_so_once(report, sent):
+    assert make(report).state == "done"
+    assert AuditEvent.objects.filter(verb="report.finished", object_id=report.pk).count() == 1
+
+
 def test_only_management_tries_again_and_only_what_failed(cast, report, sent):
     with pytest.raises(Refused):
         actions.retry_report(by=cast.mirjam, report=report, now=LATER)
@@ -136,16 +178,16 @@ def test_only_management_tries_again_and_only_what_failed(cast, report, sent):
 
 
 def test_a_file_that_was_half_written_is_not_there(reports_root, monkeypatch):
-    monkeypatch.setattr(store.os, "fsync", lambda _handle: (_ for _ in ()).throw(OSError(5, "I/O error")))
+    monkeypatch.setattr(os, "fsync", lambda _handle: (_ for _ in ()).throw(OSError(5, "I/O error")))
     with pytest.raises(OSError, match="I/O"):
-        store.put("7/x.pdf", b"%PDF")
+        store.REPORTS.put("7/x.pdf", b"%PDF")
     assert not [path for path in reports_root.rglob("*") if path.is_file()]
 
 
 @pytest.mark.parametrize("path", ["../x.pdf", "/etc/passwd", "7/../../x.pdf"])
 def test_no_path_leads_out_of_the_folder(path):
     with pytest.raises(ValueError, match="outside"):
-        store.location(path)
+        store.REPORTS.location(path)
 
 
 @pytest.mark.django_db(transaction=True)

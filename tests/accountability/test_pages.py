@@ -9,6 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accountability.models import AccountabilityReport
+from accountability.reports.build import statement_of
+from lib.periods import Period
+from lib.workflow import Refused
 from tests.accountability.helpers import ask, make
 from tests.cast import NOW
 
@@ -149,6 +152,9 @@ def test_the_page_of_a_report_shows_its_figures_and_hashes(cast, log_in):
         ({"first": "31-2-2026"}, "does not exist"),
         ({"last": ""}, "Fill in a date"),
         ({"first": "ooit"}, "not a date"),
+        ({"first": "1-1-2010", "last": "31-12-2010"}, "Choose a period within it"),
+        ({"first": "31-7-2023"}, "Choose a period within it"),
+        ({"last": "1-8-2027"}, "Choose a period within it"),
     ],
 )
 def test_a_wrong_period_is_told_and_what_was_typed_is_kept(cast, log_in, values, words):
@@ -157,6 +163,22 @@ def test_a_wrong_period_is_told_and_what_was_typed_is_kept(cast, log_in, values,
     page = text(post(client, **values))
     assert words in page
     assert all(value in page for value in values.values())
+    assert not AccountabilityReport.objects.exists()
+
+
+def test_a_period_that_is_not_over_says_so(cast, log_in):
+    report, _new = ask(cast.mirjam, cast.programme)
+    page = text(log_in(cast.mirjam).get(f"{REPORTS}{report.pk}/", headers={"accept-language": "en"}))
+    assert "This period is not over yet" in page
+    over = Period(date(2025, 8, 1), date(2025, 12, 31))
+    report, _new = ask(cast.mirjam, cast.programme, over)
+    page = text(log_in(cast.mirjam).get(f"{REPORTS}{report.pk}/", headers={"accept-language": "en"}))
+    assert "This period is not over yet" not in page
+
+
+def test_nobody_asks_for_a_report_outside_the_programme_past_the_form(cast):
+    with pytest.raises(Refused):
+        ask(cast.mirjam, cast.programme, Period(date(1990, 1, 1), date(1990, 12, 31)))
     assert not AccountabilityReport.objects.exists()
 
 
@@ -211,7 +233,7 @@ def test_an_unknown_hash_is_told_so_with_what_to_do(client, db, unknown):
 
 def test_what_is_no_hash_is_told_so(client, db):
     client.cookies["django_language"] = "en"
-    assert "This is not a SHA-256" in text(client.get("/verify/", {"sha256": "nee"}))
+    assert "This is neither" in text(client.get("/verify/", {"sha256": "nee"}))
 
 
 def test_a_report_that_is_not_ready_can_not_be_verified_or_downloaded(cast, log_in):
@@ -220,3 +242,23 @@ def test_a_report_that_is_not_ready_can_not_be_verified_or_downloaded(cast, log_
     client = log_in(cast.mirjam)
     assert client.get(f"{REPORTS}{report.pk}/download/").status_code == 404
     assert client.get("/verify//").status_code == 404
+
+
+def test_home_counts_every_line_that_waits_and_says_which_count(cast, log_in):
+    cast.submitted(worked_on=date(2026, 3, 9))
+    cast.submitted(worked_on=date(2026, 3, 10))
+    client = log_in(cast.mirjam)
+    page = text(client.get("/werkplaats/", headers={"accept-language": "en"}))
+    assert "2 hour lines wait for approval. This is worth €365.00." in page
+    cast.submitted(worked_on=date(2026, 3, 11), kind="internship_supervision")
+    cast.cash(state="submitted")
+    page = text(client.get("/werkplaats/", headers={"accept-language": "en"}))
+    assert "3 hour lines wait for approval. Of these 2 would count. With 1 other contribution that waits" in page
+
+
+def test_a_report_counts_every_line_that_waits(cast):
+    cast.submitted(worked_on=date(2026, 3, 9))
+    cast.submitted(worked_on=date(2026, 3, 11), kind="internship_supervision")
+    statement = statement_of(ask(cast.mirjam, cast.programme)[0])
+    assert (statement.waiting_lines, statement.waiting.lines) == (2, 1)
+    assert statement.runs_on

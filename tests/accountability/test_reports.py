@@ -3,8 +3,11 @@
 import csv
 import io
 import json
+import os
+import pickle
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -18,12 +21,15 @@ from pypdf import PdfReader
 from accountability import actions, store
 from accountability.models import AccountabilityReport, ReportPart, Snapshot
 from accountability.reports.build import statement_of
-from accountability.reports.documents import main_sheet
+from accountability.reports.documents import main_html, main_sheet
 from contributions.queries.financing import realised
 from lib.periods import Period
 from lib.workflow import Refused
 from tests.accountability.helpers import YEAR, ask, make
 from tests.cast import NOW
+from tests.contributions.helpers import faults
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def attached(path) -> dict[str, list[dict]]:
@@ -64,7 +70,7 @@ def test_a_report_is_asked_for_once_and_made(books):
     assert report.line_count == 3
     make(report)
     assert report.state == "done"
-    file = store.location(report.path)
+    file = store.REPORTS.location(report.path)
     assert store.sha256_of(file) == report.sha256 == report.parts.get().sha256
     assert file.stat().st_size == report.size
 
@@ -96,7 +102,7 @@ def test_another_language_is_another_report(books):
     dutch, _created = ask(books.mirjam, books.programme)
     english, created = ask(books.mirjam, books.programme, language="en")
     assert created
-    assert "Accountability report" in text_of(store.location(make(english).path))
+    assert "Accountability report" in text_of(store.REPORTS.location(make(english).path))
     assert dutch.number != english.number
 
 
@@ -109,7 +115,7 @@ def test_only_management_asks_for_reports(books, who):
 
 def test_the_csv_gives_every_total_again(books):
     report = make(ask(books.mirjam, books.programme)[0])
-    files = attached(store.location(report.path))
+    files = attached(store.REPORTS.location(report.path))
     statement = statement_of(report)
     lines = files["lines.csv"]
     assert len(lines) == report.line_count
@@ -137,21 +143,21 @@ def test_the_report_and_the_portal_say_the_same(books):
 
 def test_text_that_a_spreadsheet_would_run_is_defused(books):
     report = make(ask(books.mirjam, books.programme)[0])
-    texts = [row["description"] for row in attached(store.location(report.path))["lines.csv"]]
+    texts = [row["description"] for row in attached(store.REPORTS.location(report.path))["lines.csv"]]
     assert "'=HYPERLINK(1) stond op het bord" in texts
 
 
 def test_what_does_not_count_is_shown_and_adds_nothing(books):
     report = make(ask(books.mirjam, books.programme)[0])
-    row = next(r for r in attached(store.location(report.path))["lines.csv"] if r["counts"] == "no")
+    row = next(r for r in attached(store.REPORTS.location(report.path))["lines.csv"] if r["counts"] == "no")
     assert (row["reason"], row["amount"], row["worth"]) == ("internship_supervision", "0.00", "73.00")
 
 
 def test_a_period_without_lines_gives_a_report_that_says_so(books):
     report = make(ask(books.mirjam, books.programme, Period(date(2023, 9, 1), date(2023, 9, 30)), language="en")[0])
     assert report.state == "done"
-    assert "Nothing was approved in the period" in text_of(store.location(report.path))
-    assert attached(store.location(report.path))["lines.csv"] == []
+    assert "Nothing was approved in the period" in text_of(store.REPORTS.location(report.path))
+    assert attached(store.REPORTS.location(report.path))["lines.csv"] == []
 
 
 def test_lines_in_a_report_can_not_be_reopened(books):
@@ -161,15 +167,49 @@ def test_lines_in_a_report_can_not_be_reopened(books):
     assert books.anna.user.hours.get(worked_on=date(2024, 9, 2)).reported_at is None
 
 
-def test_bytes_are_the_same_in_another_process(books):
+ELSEWHERE = """
+import os, pickle, sys, django
+django.setup()
+from accountability.reports.documents import main_html, main_sheet
+with open(sys.argv[1], "rb") as file:
+    statement = pickle.load(file)
+with open(sys.argv[2], "wb") as file:
+    file.write(main_sheet(statement).render().content)
+print(os.getpid())
+"""
+
+
+def test_bytes_are_the_same_in_another_process(books, tmp_path):
     statement = statement_of(ask(books.mirjam, books.programme)[0])
-    first, second = main_sheet(statement).render(), main_sheet(statement).render()
-    assert first.content == second.content
+    kept, made = tmp_path / "statement", tmp_path / "made.pdf"
+    kept.write_bytes(pickle.dumps(statement))
+    own = os.environ | {"PYTHONHASHSEED": "4711"}  # sets in another order than here
+    command = [sys.executable, "-c", ELSEWHERE, kept, made]
+    answer = subprocess.run(command, env=own, cwd=ROOT, capture_output=True, check=True, text=True)
+    assert int(answer.stdout.split()[-1]) != os.getpid()
+    assert made.read_bytes() == main_sheet(statement).render().content
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Made by"), ("nl", "Gemaakt door")])
+def test_it_says_who_made_it_also_when_the_name_changes_later(books, language, words):
+    report, _created = ask(books.mirjam, books.programme, language=language)
+    assert report.snapshot.maker == "Mirjam Management"
+    type(books.mirjam.user).objects.filter(pk=books.mirjam.user_id).update(name="Mirjam Anders")
+    said = " ".join(text_of(store.REPORTS.location(make(report).path)).split())
+    assert f"{words} Mirjam Management" in said
+    assert report.data_hash in said.replace(" ", "")
+    assert "Mirjam Anders" not in said
+
+
+def test_a_report_from_before_makers_were_kept_says_nothing_about_one(books):
+    report, _created = ask(books.mirjam, books.programme, language="en")
+    heading = replace(statement_of(report).heading, maker="")
+    assert "Made by" not in main_html(replace(statement_of(report), heading=heading))
 
 
 def test_the_funder_is_named_and_the_period_and_number(books):
     report = make(ask(books.mirjam, books.programme, language="en")[0])
-    text = text_of(store.location(report.path))
+    text = text_of(store.REPORTS.location(report.path))
     for words in ("(OCW)", "RIF19-00073/2026-001", "1 August 2025 to 31 July 2026", "The legal limits"):
         assert words in text
 
@@ -180,14 +220,14 @@ def test_many_lines_go_into_volumes_that_the_main_document_names(books, monkeypa
     assert report.path.endswith(".zip")
     main, one, two = report.parts.order_by("number")
     assert [(p.first_line, p.last_line) for p in (one, two)] == [(1, 2), (3, 3)]
-    text = text_of(store.location(main.path)).replace("\n", " ")
+    text = text_of(store.REPORTS.location(main.path)).replace("\n", " ")
     assert one.sha256 in text
     assert two.sha256 in text
-    assert len(attached(store.location(main.path))["lines.csv"]) == 3
-    volume = text_of(store.location(two.path))
+    assert len(attached(store.REPORTS.location(main.path))["lines.csv"]) == 3
+    volume = text_of(store.REPORTS.location(two.path))
     assert "Bram" in volume
     assert "OCW" in volume
-    assert "Bram" not in text_of(store.location(main.path))
+    assert "Bram" not in text_of(store.REPORTS.location(main.path))
 
 
 def test_the_main_document_waits_for_its_volumes(books, monkeypatch):
@@ -201,7 +241,7 @@ def test_the_download_is_the_same_zip_every_time(books, monkeypatch):
     small_documents(monkeypatch)
     report = make(ask(books.mirjam, books.programme)[0])
     members = [part.path for part in report.parts.order_by("number")]
-    again = store.put_zip("again.zip", members, report.cutoff_at)
+    again = store.REPORTS.put_zip("again.zip", members, report.cutoff_at)
     assert again.sha256 == report.sha256
 
 
@@ -232,10 +272,42 @@ def test_the_verifier_accepts_both_kinds_of_documents(books, monkeypatch):
     """PDF/A-3a and PDF/UA-1 at once; in a process of its own, for a Java machine can't be stopped within Python."""
     small_documents(monkeypatch)
     report = make(ask(books.mirjam, books.programme)[0])
-    paths = [str(store.location(part.path)) for part in report.parts.order_by("number")]
+    paths = [str(store.REPORTS.location(part.path)) for part in report.parts.order_by("number")]
     monkeypatch.setattr(actions, "LINES_PER_DOCUMENT", 2000)
     single = make(ask(books.mirjam, books.programme, language="en")[0])
-    paths.append(str(store.location(single.path)))
+    paths.append(str(store.REPORTS.location(single.path)))
     script = Path(__file__).with_name("verapdf.py")
     answer = subprocess.run([sys.executable, str(script), *paths], capture_output=True, check=True, text=True)
     assert json.loads(answer.stdout) == {path: {"3a": [], "ua1": []} for path in paths}
+
+
+def test_a_report_says_what_is_pledged_and_not_counting(books):
+    books.promise(books.wadbyte)
+    cash = {"kind": "cash", "unit": "amount", "quantity": 1, "unit_price": Decimal(500), "amount": Decimal("500.25")}
+    books.promise(books.gemeente, **cash)
+    books.pledge(books.kantoor)  # stands on no side
+    report = make(ask(books.mirjam, books.programme, language="en")[0])
+    statement, said = statement_of(report), text_of(store.REPORTS.location(report.path)).replace("\u00a0", " ")
+    rows = [(row.reason, row.lines, row.minutes, row.amount) for row in statement.not_pledged]
+    assert rows == [
+        ("not_signed", 2, 7200, Decimal("9260.25")),
+        ("outside_financing", 1, 7200, Decimal("8760.00")),
+    ]
+    assert statement.pledged_total == Decimal("8760.00")
+    assert "Pledged, and not in the figures above" in said
+    assert "Pledged, not signed yet." in said
+    assert "€9,260.25" in said and "€18,020.25" in said
+    lines = attached(store.REPORTS.location(report.path))["pledges.csv"]
+    assert sum(Decimal(row["stated"]) for row in lines if row["reason"]) == statement.not_pledged_total
+    assert rendered_again(report) == store.REPORTS.location(report.path).read_bytes()
+    assert faults(store.REPORTS.location(report.path)) == {}
+
+
+def rendered_again(report):
+    return main_sheet(statement_of(report)).render().content
+
+
+def test_a_report_in_which_all_pledges_count_says_nothing_of_it(books):
+    report = make(ask(books.mirjam, books.programme, language="en")[0])
+    said = text_of(store.REPORTS.location(report.path))
+    assert "not in the figures above" not in said and "does not count as pledged" not in said

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from accountability.actions import line_ranges
 from accountability.reports.annex import annex_groups
-from accountability.reports.attachments import attachments, defused
+from accountability.reports.attachments import as_csv, attachments
 from accountability.reports.statement import Heading, read_statement
 from contributions.rules import judge_contribution, judge_effort
 from lib.money import amount_for
@@ -180,14 +180,22 @@ def test_up_to_two_thousand_lines_stand_in_the_document_itself(count, ranges):
     assert line_ranges(count) == ranges
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+def cell_of(text):
+    return next(csv.reader(io.StringIO(as_csv(["text"], [[text]]).decode().partition("\r\n")[2], newline="")), [""])[0]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\n=1", "  =1", "＝1"])
 def test_what_starts_a_formula_is_defused(text):
-    assert defused(text) == "'" + text
+    assert cell_of(text) == "'" + text
+
+
+def test_what_a_dutch_spreadsheet_would_split_off_is_defused_too():
+    assert cell_of("Gastles;=1+1") == "Gastles;'=1+1"
 
 
 @pytest.mark.parametrize("text", ["Gastles", "1-2", "a=b", ""])
 def test_other_text_stays_as_it_is(text):
-    assert defused(text) == text
+    assert cell_of(text) == text
 
 
 def test_a_plan_that_does_not_close_says_by_how_much():

@@ -3,16 +3,6 @@
 from datetime import date
 
 import pytest
-import time_machine
-
-
-@pytest.fixture
-def march():
-    """The clock stands at the moment the cast lives in."""
-    from tests.cast import NOW
-
-    with time_machine.travel(NOW, tick=False):
-        yield NOW
 
 
 @pytest.fixture

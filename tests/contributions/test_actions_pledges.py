@@ -2,6 +2,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.utils import translation
 
 from contributions import actions
 from contributions.models import Pledge
@@ -9,9 +10,16 @@ from contributions.queries.pledges import versions_of
 from lib.periods import Period
 from lib.workflow import Refused, SomeoneWasFirst
 from partnership.models import AuditEvent
+from partnership.schemes import preset, terms_to_json
 from tests.cast import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
 
 
 def enter(cast, hours=120, **values):
@@ -116,16 +124,74 @@ def test_withdrawing_at_once_is_heard(cast):
 
 def test_a_room_is_not_left_alone(cast):
     pledge = enter(cast)
-    cast.pledge(kind="room", unit="month")
-    with pytest.raises(Refused):
-        actions.withdraw_pledge(membership=cast.mirjam, pledge=pledge, now=NOW)
     enter(cast, year=cast.programme.years[3])
+    room = promise_of(cast, "room")
+    with pytest.raises(Refused, match="Withdraw the pledge of the room first"):
+        actions.withdraw_pledge(membership=cast.mirjam, pledge=pledge, now=NOW)
+    actions.withdraw_pledge(membership=cast.mirjam, pledge=room, now=NOW)
     actions.withdraw_pledge(membership=cast.mirjam, pledge=pledge, now=NOW)
     pledge.refresh_from_db()
     assert pledge.withdrawn_at == NOW
 
 
-def test_other_kinds_are_only_looked_at(cast):
-    room = cast.pledge(kind="room", unit="month")
+PROMISES = {
+    "materials": {"quantity": Decimal("3"), "unit": "laptop", "unit_price": Decimal("899.95")},
+    "room": {"quantity": Decimal("11.5"), "unit": "month", "unit_price": Decimal("275.33")},
+    "cash": {"quantity": Decimal("1"), "unit": "amount", "unit_price": Decimal("2500.00")},
+}
+
+
+def promise_of(cast, kind, **values):
+    return enter(cast, promise=actions.Promise(kind=kind, **PROMISES[kind]), **values)
+
+
+@pytest.mark.parametrize(("kind", "amount"), [("materials", "2699.85"), ("room", "3166.30"), ("cash", "2500.00")])
+def test_what_is_not_hours_is_worth_its_number_times_the_price(cast, kind, amount):
+    enter(cast)
+    pledge = promise_of(cast, kind)
+    assert (pledge.kind, pledge.amount, pledge.version) == (kind, Decimal(amount), 1)
     with pytest.raises(Refused):
-        change(cast, room)
+        promise_of(cast, kind)
+    assert promise_of(cast, "cash", year=cast.programme.years[3]).version == 1
+
+
+def test_a_room_comes_with_hours_for_the_same_year(cast):
+    enter(cast, year=cast.programme.years[3])
+    enter(cast, organisation=cast.wadbyte)
+    with pytest.raises(Refused, match="together with hours"):
+        promise_of(cast, "room")
+    enter(cast)
+    assert promise_of(cast, "room").pk
+
+
+def test_the_applicant_school_promises_cash_only(cast):
+    cast.promise(cast.noorderpoort)
+    for kind in ("materials", "room"):
+        with pytest.raises(Refused, match="do not count"):
+            promise_of(cast, kind, organisation=cast.noorderpoort)
+    with pytest.raises(Refused, match="do not count"):
+        enter(cast, organisation=cast.noorderpoort, year=cast.programme.years[3])
+    assert promise_of(cast, "cash", organisation=cast.noorderpoort).pk
+
+
+def test_in_a_scheme_that_does_not_say_so_its_cash_is_refused_too(cast):
+    cast.programme.terms_granted = terms_to_json(preset("RIF14"))
+    cast.programme.save()
+    with pytest.raises(Refused, match="own money does not count"):
+        promise_of(cast, "cash", organisation=cast.noorderpoort)
+    assert promise_of(cast, "cash", organisation=cast.hanze).pk
+
+
+def test_what_came_from_the_earlier_administration_can_be_changed(cast):
+    cast.pledge()
+    room = cast.pledge(kind="room", unit="month", quantity=12, unit_price=275, amount=3300)
+    newer = actions.change_pledge(
+        membership=cast.mirjam,
+        pledge=room,
+        promise=actions.Promise(kind="room", **PROMISES["room"]),
+        nonce=uuid4(),
+        now=NOW,
+    )
+    assert (newer.replaces, newer.amount, newer.signed_by) == (room, Decimal("3166.30"), "")
+    with pytest.raises(Refused, match="stays of its kind"):
+        change(cast, newer)

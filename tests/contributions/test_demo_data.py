@@ -9,10 +9,11 @@ from django.db import transaction
 from django.db.models import Sum
 
 from contributions.demo.stage import ACCOUNTS, set_stage
-from contributions.models import HourEntry, Pledge
+from contributions.models import HourEntry, HourOffer, Pledge
 from contributions.queries.financing import overview
+from contributions.queries.offers import doubtful
 from contributions.rules import MIN_DESCRIPTION
-from labs.models import LabCoordinator
+from labs.models import LabCoordinator, Session
 from partnership.demo_accounts import ACCOUNTS as SHOWN
 from partnership.demo_accounts import PASSWORD
 from partnership.models import Membership, Programme
@@ -50,15 +51,32 @@ def test_it_is_what_a_visitor_expects(programme):
 
 def test_the_worked_example_of_the_pitch(programme):
     pledges = Pledge.objects.filter(organisation__key="lichtbaken")
-    lines = HourEntry.objects.filter(organisation__key="lichtbaken")
+    lines = HourEntry.objects.filter(organisation__key="lichtbaken", corrects=None)
 
     assert [str(amount) for amount in pledges.values_list("amount", flat=True)] == ["8760.00"] * 4
     assert pledges.aggregate(sum=Sum("amount"))["sum"] == Decimal("35040.00")
-    now = lines.filter(worked_on__gte=programme.years[3].first, person__email="partner@example.org")
+    now = lines.filter(worked_on__gte=programme.years[3].first, person__email="partner@example.org", offer=None)
     states = {state: now.filter(state=state).count() for state in ("approved", "submitted", "returned", "draft")}
     assert states["approved"] >= 1
     assert (states["submitted"], states["returned"], states["draft"]) == (4, 1, 1)
     assert now.get(state="returned").return_reason.endswith((".", "?"))
+
+
+def test_hours_of_sessions_wait_were_answered_and_one_is_doubtful(programme):
+    mine = HourOffer.objects.filter(person__email="partner@example.org")
+    assert mine.open().filter(entry__isnull=False).count() == 2
+    assert mine.filter(state="declined").exclude(reason="").count() == 1
+    assert set(HourOffer.objects.values_list("state", flat=True)) == {"offered", "confirmed", "declined"}
+    coordinator = Membership.objects.get(user__email="coordinator@example.org")
+    assert doubtful(coordinator, NOW).count() == 1
+
+
+def test_some_sessions_are_in_rooms_of_the_building_that_are_theirs(programme):
+    sessions = Session.objects.filter(room__isnull=False, state="published")
+    assert sessions.filter(starts_at__gt=NOW).count() >= 3 and sessions.filter(ends_at__lt=NOW).count() >= 3
+    for session in sessions.select_related("booking"):
+        booking = session.booking
+        assert (booking.room_id, booking.starts_at) == (session.room_id, session.starts_at)
 
 
 def test_the_inbox_has_some_dozens_of_recent_lines_of_many_sorts(programme):

@@ -238,6 +238,32 @@ def test_a_pledge_that_cannot_count_is_named_apart(cast):
     ]
 
 
+def test_a_pledge_counts_once_somebody_signed_for_it(cast):
+    cast.promise(cast.wadbyte)
+    cast.pledge()
+
+    shown = overview(cast.programme, now=YEAR.first)
+
+    assert shown.total.pledged == shown.plan.business == euros("8760.00")
+    assert {row.key: row.figures.to_come for row in shown.partners}["wadbyte"] == 0
+    [waiting] = shown.pledged_not_counting
+    assert (waiting.reason, waiting.amount, waiting.minutes) == (Reason.NOT_SIGNED, euros("8760.00"), 7200)
+
+
+@pytest.mark.parametrize("half", [{"signed_by": ""}, {"signed_on": None}, {"document": ""}])
+def test_half_a_signature_is_none(cast, half):
+    cast.pledge(**half)
+
+    assert overview(cast.programme).total.pledged == 0
+
+
+def test_a_pledge_of_hours_that_is_not_signed_still_carries_a_room_that_was_given(cast):
+    cast.cash(kind="room", amount=euros("1200.00"))
+    cast.promise()
+
+    assert realised(cast.programme).room == euros("1200.00")
+
+
 def test_the_forecast_expects_what_was_pledged_for_the_days_after_today(cast):
     cast.pledge(amount=euros("36500.00"))  # 100 euros a day
     cast.approved()

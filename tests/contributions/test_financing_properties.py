@@ -117,6 +117,9 @@ def test_pledges_over_any_days_add_up_over_the_years(cast):
             amount=amount,
             entered_at="2026-01-01T00:00:00Z",
             version=1,
+            signed_by="De directie",
+            signed_on=first,
+            document="SOK",
         )
         first += ONE_DAY
     shown = overview(cast.programme)

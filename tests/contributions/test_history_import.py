@@ -274,7 +274,7 @@ def test_the_same_grant_with_other_dates_is_refused(tmp_path):
     run(content.write(tmp_path))
     content.programme["end"] = "2028-07-31"
 
-    with pytest.raises(CommandError, match="ends_on"):
+    with pytest.raises(CommandError, match="end"):
         run(content.write(tmp_path))
 
 

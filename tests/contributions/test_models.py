@@ -24,7 +24,7 @@ def refused(name, deed, error=IntegrityError):
     ("guard", "make", "values"),
     [
         ("hours_within_a_day", "entry", {"minutes": 1455}),
-        ("hours_within_a_day", "entry", {"minutes": 0}),
+        ("hours_not_nothing", "entry", {"minutes": 0}),
         ("hours_in_quarters", "entry", {"minutes": 20}),
         ("hours_kind_known", "entry", {"kind": "juggling"}),
         ("hours_submitted_at", "submitted", {"submitted_at": None}),

@@ -270,7 +270,8 @@ def test_the_other_hours_of_that_day_are_shown(log_in, cast):
     cast.submitted(activity=cast.incubator, minutes=75)
     cast.entry(minutes=15)
     page = text(log_in(cast.carla).get(url("approval", entry.pk)))
-    assert "1.25\xa0hours, Incubator" in page
+    assert "1.25\xa0hours, in another lab" in page
+    assert "Incubator" not in page
 
 
 @pytest.mark.parametrize("make", ["submitted", "returned", "approved"])

@@ -115,11 +115,43 @@ def test_a_port_in_use_is_said_in_words(run_demo, folder):
     assert nothing_runs(folder)
 
 
+def test_a_port_that_cannot_be_is_said_in_words(run_demo, folder):
+    demo = run_demo(port=99999)
+    said = demo.stdout.read()
+    assert demo.wait(30) == 1
+    assert "99999 is no port" in said
+    assert nothing_runs(folder)
+
+
+def test_commands_say_that_the_demo_is_stopped(folder):
+    folder.mkdir()
+    port = free_port()
+    values = {
+        "DATABASE_URL": f"postgres://nobody:none@127.0.0.1:{port}/none",
+        "REDIS_URL": f"redis://127.0.0.1:{port}/0",
+        "SECRET_KEY": "".join(map(chr, range(48, 123))).replace("\\", ""),
+        "DEBUG": "0",
+        "DEMO": "1",
+        "DATA_ROOT": str(folder),
+        "STATIC_ROOT": str(folder),
+        "SITE_URL": "http://localhost:8000",
+        "ALLOWED_HOSTS": "localhost",
+    }
+    (folder / "env").write_text("".join(f"{name}={value}\n" for name, value in values.items()))
+    environment = {"PATH": os.environ["PATH"], "DEMO_ROOT": str(folder)}
+    command = [sys.executable, "manage.py", "financing", "RIF19-1"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "The database of the demo does not answer. Start it with `make demo`, or set DATABASE_URL."
+    ]
+
+
 def test_a_second_one_does_not_disturb_the_first(run_demo, folder):
     first = run_demo()
     read_until(first, "Bringing the database")
     second = run_demo()
-    assert "already runs" in second.stdout.read()
+    assert re.search(r"already runs on http://localhost:\d+/werkplaats/", second.stdout.read())
     assert second.wait(30) == 1
     assert first.poll() is None
     assert _running(folder)

@@ -17,7 +17,15 @@ ROOMS = ("accountability", "config", "contributions", "impact", "labs", "lib", "
 # Used without a name in Python: behind an address in the settings, or run as a program.
 NOT_IMPORTED = {
     "base": {"kombu", "psycopg", "redis", "gunicorn"},
-    "dev": {"check-jsonschema", "djlint", "import-linter", "pytest-django", "pytest-socket", "ruff", "uv"},
+    "dev": {
+        "check-jsonschema",
+        "djlint",
+        "import-linter",
+        "pytest-django",
+        "pytest-socket",
+        "ruff",
+        "uv",
+    },
 }
 
 

@@ -1,10 +1,15 @@
-"""Every page for every role: axe finds nothing, nothing runs off the page, one heading, a title of its own."""
+"""Every page that a role reaches by links: axe finds nothing, nothing runs off it, one heading, a title of its own.
+
+Pages that no link leads to are looked at in test_by_accident.py.
+"""
 
 import re
 from urllib.parse import urlsplit
 
 import pytest
 from django.urls import get_resolver, resolve
+
+from tests.journeys import test_by_accident as by_accident
 
 pytestmark = pytest.mark.browser
 
@@ -14,50 +19,172 @@ PUBLIC = [
     "/accounts/password/reset/",
     "/privacy/",
     "/verify/",
+    "/werkplaats/labs/",
+    "/werkplaats/labs/kennis/",
+    "/werkplaats/labs/business/",
+    "/werkplaats/calendar/",
+    "/werkplaats/calendar/?view=month",
+    "/werkplaats/research/",
+    "/werkplaats/research/products/",
+    "/werkplaats/companies/",
+    "/werkplaats/learning/",
+    "/werkplaats/questions/new/",
+    "/werkplaats/questions/sent/",
+    "/werkplaats/board/",
+    "/werkplaats/board/?q=xylofoonbouwer&kind=research",
 ]
 ROLES = ["partner", "company-manager", "coordinator", "management", "auditor", "student", "teacher", "admin"]
-# Every role's pages are looked at in two ways; the other ways once for each page, whichever role opens it.
-FOR_EVERY_ROLE = [("nl", 1280), ("en", 390)]
-ONCE = [("en", 1280), ("nl", 390), ("nl", 320)]
+# Every page is looked at in each way, whichever role opens it; every role's own version of it in the first or second.
+WAYS = [("nl", 1280), ("en", 390), ("en", 1280), ("nl", 390), ("nl", 320)]
+FOR_EVERY_ROLE = WAYS[:2]
 # Addresses that are no page to look at: files, parts of pages, and what only answers a form.
 NO_PAGES = {
+    "question_decide",
+    "matching_deadline_remove",
+    "matching_export",
+    "assignment_change",
+    "assignment_step",
     "account_logout",
-    "account_reset_password_from_key",
+    "agreement_scan",
+    "agreements_prepare",
+    "application_file",
+    "application_file_remove",
+    "application_step",
+    "application_team_ask",
     "approval_decide",
     "approval_reopen",
     "approvals_decide",
+    "approval_settle",
+    "board_favourite",
+    "board_search_end",
+    "board_search_mail",
+    "calendar_feed",
+    "calendar_link_end",
+    "closed_days_add",
+    "closed_days_remove",
+    "coaching_cancel",
+    "company_assignment_remove",
+    "company_coach_add",
+    "company_coach_end",
+    "company_member_add",
+    "company_member_end",
+    "certificate_download",
+    "certificate_make",
+    "certificate_progress",
+    "certificate_retry",
+    "contribution_decide",
+    "contribution_reopen",
+    "contribution_submit",
+    "contribution_withdraw",
+    "contributions_export",
     "coordinator_add",
     "coordinator_remove",
+    "document_download",
+    "document_progress",
+    "document_retry",
+    "goal_move",
+    "goal_remove",
     "healthz",
+    "hours_export",
     "hours_submit",
     "hours_withdraw",
     "hours_worth",
+    "invitation",
     "invitation_resend",
     "invitation_revoke",
+    "lab_feed",
+    "learning_done",
+    "learning_done_remove",
+    "learning_figures_csv",
+    "learning_join_end",
+    "learning_module_step",
+    "learning_path_start",
+    "learning_path_step",
+    "learning_path_stop",
+    "learning_session_connect",
+    "learning_session_disconnect",
     "labs_open",
+    "lock_exception",
+    "lock_exception_end",
+    "lock_month",
+    "lock_rule",
+    "lock_rule_remove",
+    "milestone_file",
+    "month_decide",
+    "month_hand_in",
+    "month_nothing",
+    "month_pdf",
+    "practice_meeting_cancel",
+    "practice_step",
+    "months_company_pdf",
+    "own_feed",
+    "offer_application_step",
+    "offer_link",
+    "placement_paper",
+    "placement_paper_retry",
+    "placement_representative_link",
+    "placement_representative_paper",
+    "placement_show",
+    "plan_budget_download",
+    "portfolio_link_end",
+    "plan_download",
+    "product_file",
+    "product_renew",
+    "product_step",
+    "product_version_add",
+    "product_version_take_back",
+    "proof",
+    "reminders_leave_out",
+    "reminders_prepare",
+    "reminders_send",
+    "reminders_stop",
+    "rent_claim",
+    "rental_remove",
     "report_download",
     "report_part",
     "report_progress",
     "report_retry",
+    "research_line_step",
+    "research_member_add",
+    "research_member_end",
+    "research_question_decide",
+    "research_team_add",
+    "research_team_remove",
+    "room_back",
+    "round_cancel",
+    "round_close",
+    "round_export",
+    "round_files",
+    "round_progress",
+    "round_remind",
+    "round_solve",
+    "round_unpin",
+    "room_hours_forget",
+    "session_discard",
+    "session_enrol",
+    "session_people_export",
+    "session_person_add",
+    "session_publish",
     "set_language",
-}
-# Pages that somebody meets by accident or by mail only; they have tests of their own.
-BY_ACCIDENT = {
-    "account_reset_password_done",
-    "account_reset_password_from_key_done",
-    "account_set_password",
-    "account_inactive",
-    "act_as",
-    "interrupted",
-    "invitation",
-    "invitation_accept",
-    "start",
-    "verify",
+    "sheet_again",
+    "sheet_cancel",
+    "student_company_step",
+    "student_company_wish",
+    "sheet_confirm",
+    "sheet_progress",
+    "sheet_refused",
+    "skill_comment",
+    "skill_set_step",
+    "skill_support",
+    "skill_tag_step",
+    "student_group_end",
+    "year_statement",
+    "year_statements",
 }
 
 
 def name_of(path: str) -> str:
-    return resolve(path).url_name or ""
+    return resolve(urlsplit(path).path).url_name or ""
 
 
 def crawl(someone) -> dict[str, str]:
@@ -98,7 +225,7 @@ def check(visitor, path, titles):
     return complaints
 
 
-@pytest.mark.parametrize(("language", "width"), FOR_EVERY_ROLE + ONCE)
+@pytest.mark.parametrize(("language", "width"), WAYS)
 def test_public_pages(visitor, language, width):
     someone = visitor(language=language, width=width)
     titles = {}
@@ -111,12 +238,10 @@ def test_public_pages(visitor, language, width):
 def test_pages_of_a_role(visitor, reached, who):
     pages = crawl(visitor().log_in(who))
     reached["roles"][who] = set(pages)
-    complaints = []
-    for language, width in FOR_EVERY_ROLE + ONCE:
-        way = (language, width)
-        todo = {
-            name: path for name, path in pages.items() if way in FOR_EVERY_ROLE or (name, way) not in reached["ways"]
-        }
+    complaints, own = [], FOR_EVERY_ROLE[ROLES.index(who) % 2]
+    for way in WAYS:
+        language, width = way
+        todo = {name: path for name, path in pages.items() if way == own or (name, way) not in reached["ways"]}
         if not todo:
             continue
         someone, titles = visitor(language=language, width=width).log_in(who), {}
@@ -138,7 +263,7 @@ def test_no_page_was_left_out(reached):
         if getattr(entry, "app_name", None) != "admin" and getattr(pattern, "name", None)
     }
     public = {name_of(path) for path in PUBLIC}
-    assert names - set().union(*reached["roles"].values()) - public - NO_PAGES - BY_ACCIDENT == set()
+    assert names - set().union(*reached["roles"].values()) - public - NO_PAGES - by_accident.REACHED == set()
 
 
 @pytest.mark.parametrize("way", FOR_EVERY_ROLE)
@@ -193,7 +318,7 @@ def test_hours_can_be_logged_with_the_keyboard_alone(visitor):
     page.get_by_label("Hours", exact=True).focus()
     page.keyboard.type("1,5")
     reached = []
-    for _ in range(12):
+    for _ in range(14):  # colleagues are folded away
         page.keyboard.press("Tab")
         name = page.evaluate(NAME_OF_FOCUSED)
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
@@ -215,6 +340,21 @@ def test_the_main_steps_work_without_javascript(visitor):
     page.get_by_label("Description", exact=True).fill("Zonder script ingevuld, als proef")
     page.get_by_role("button", name="Save draft").click()
     page.get_by_text("Zonder script ingevuld, als proef").first.wait_for()
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "most", "per_row"), [("partner", "hours/week/", 1250, 400), ("management", "financing/", 8000, 0)]
+)
+def test_pages_with_many_figures_stay_short_on_a_phone(visitor, who, path, most, per_row):
+    """The days of a row and the figures of a line stand side by side, and tables below a picture are folded away."""
+    there = visitor(width=390).log_in(who)
+    there.open(path)
+    rows = there.page.locator("main tbody tr").count()
+    assert there.page.evaluate("document.documentElement.scrollHeight") < most + per_row * rows
+    for folded in there.page.locator("main details").all():
+        folded.evaluate("each => each.open = true")
+    assert there.overflow() <= 0
+    assert not there.axe()
 
 
 def test_text_can_be_spaced_and_zoomed(visitor):

@@ -4,18 +4,18 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from labs import actions
-from labs.models import Activity, Lab, LabCoordinator
+from labs.models import Activity, EarlierActivity, Lab, LabCoordinator
 from lib.workflow import Refused
 from partnership.models import AuditEvent, Partnership
 from partnership.roles import Role
-from tests.cast import make_activity, make_member, make_organisation, make_programme
+from tests.cast import NOW, make_activity, make_member, make_organisation, make_programme
 
-LABS = reverse("labs", args=["werkplaats"])
+LABS = reverse("plan", args=["werkplaats"])
 NEW = reverse("activity_new", args=["werkplaats"])
 
 
@@ -37,8 +37,9 @@ def typed(cast, **changes):
 
 def test_an_activity_is_planned_once(client_, cast):
     form = typed(cast)
-    assert [client_.post(NEW, form).url for _ in range(2)] == [LABS, LABS]
+    answers = [client_.post(NEW, form).url for _ in range(2)]
     activity = Activity.objects.get(name="Zomerschool")
+    assert answers == [reverse("activity", args=["werkplaats", activity.pk])] * 2
     assert (activity.starts_on, activity.ends_on) == (date(2026, 6, 1), date(2026, 8, 31))
     assert AuditEvent.objects.filter(verb="activity.planned").count() == 1
 
@@ -133,7 +134,7 @@ def test_a_coordinator_reads_the_plan_and_changes_nothing(cast, log_in):
     assert reverse("activity_edit", args=["werkplaats", cast.masterclasses.pk]) not in page
     assert client.post(NEW, typed(cast)).status_code == 403
     with pytest.raises(Refused):
-        actions.rename(by=cast.carla, lab=cast.learning_lab, name="Mine", now=timezone.now())
+        actions.change_lab(by=cast.carla, lab=cast.learning_lab, name="Mine", now=timezone.now())
 
 
 def test_an_auditor_reads_the_plan_of_the_one_programme_and_changes_nothing(cast, log_in):
@@ -161,7 +162,7 @@ def test_a_new_partnership_opens_its_three_labs_once(client, db):
     partnership = Partnership.objects.create(slug="nieuw", name="Nieuw")
     school = make_organisation(partnership, "roc", "ROC", "applicant_school")
     client.force_login(make_member("Mien Nieuw", school, Role.MANAGEMENT).user)
-    page = client.get(reverse("labs", args=["nieuw"]))
+    page = client.get(reverse("plan", args=["nieuw"]))
     assert reverse("labs_open", args=["nieuw"]) in page.content.decode()
     for _ in range(2):
         client.post(reverse("labs_open", args=["nieuw"]))
@@ -179,11 +180,11 @@ def test_a_lab_gets_another_name(client_, cast):
 
 def test_the_plan_takes_a_fixed_number_of_queries(client_, cast, django_assert_num_queries):
     client_.get(LABS)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client_.get(LABS)
     for number in range(10):
         make_activity(cast.programme, cast.learning_lab, f"Activiteit {number}")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client_.get(LABS)
 
 
@@ -198,3 +199,44 @@ def test_the_database_refuses_by_name(cast, values, constraint):
     values = {name: getattr(cast, value) if name == "lab" else value for name, value in values.items()}
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         Activity.objects.filter(pk=cast.masterclasses.pk).update(**values)
+
+
+def test_what_an_activity_was_called_stays_readable(cast, log_in):
+    """R41: hours and reports follow the plan; the plan remembers its earlier names."""
+    was = cast.masterclasses.name
+    days = {"starts_on": cast.masterclasses.starts_on, "ends_on": cast.masterclasses.ends_on}
+    actions.change(by=cast.mirjam, activity=cast.masterclasses, name="Avondcolleges", **days, now=NOW)
+    actions.change(by=cast.mirjam, activity=cast.masterclasses, name="Avondcolleges", **days, now=NOW)
+    kept = EarlierActivity.objects.get()
+    assert (kept.name, kept.changed_by, kept.activity) == (was, cast.mirjam.user, cast.masterclasses)
+    page = log_in(cast.mirjam).get(reverse("activity", args=["werkplaats", cast.masterclasses.pk]))
+    assert was in page.content.decode() and "Avondcolleges" in page.content.decode()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        EarlierActivity.objects.update(name="Anders")
+
+
+# --- What everybody may see --------------------------------------------------------------------------------------
+@pytest.mark.parametrize("who", ["", "anna", "esra"])
+def test_everybody_sees_a_lab(cast, client, who):
+    if who:
+        client.force_login(getattr(cast, who).user)
+    Lab.objects.filter(pk=cast.kennis_lab.pk).update(purpose_nl="Onderzoek", purpose_en="Research")
+    assert "Kennis Lab" in client.get(reverse("labs", args=["werkplaats"])).content.decode()
+    page = client.get(reverse("lab", args=["werkplaats", "learning"]), headers={"Accept-Language": "nl"})
+    assert "Carla Noorderpoort" in page.content.decode()
+    page = client.get(reverse("lab", args=["werkplaats", "kennis"]), headers={"Accept-Language": "en"})
+    assert "Research" in page.content.decode()
+
+
+def test_a_partnership_or_lab_that_is_not_there(cast, client):
+    assert client.get(reverse("labs", args=["nergens"])).status_code == 404
+    assert client.get(reverse("lab", args=["werkplaats", "maan"])).status_code == 404
+    assert client.get(reverse("lab", args=["elders", "kennis"])).status_code == 404
+
+
+def test_a_partnership_may_have_more_labs_of_its_own(cast):
+    for slug in ("groen", "zorg"):
+        Lab.objects.create(partnership=cast.werkplaats, kind="other", slug=slug, name=slug)
+    for values in ({"kind": "kennis", "slug": "dubbel"}, {"kind": "other", "slug": "kennis"}, {"kind": "x"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Lab.objects.create(partnership=cast.werkplaats, name="Nog een", **values)

@@ -1,6 +1,7 @@
 """Geometry of the pictures: lengths that are right, words that say the same, markup that a PDF and a CSP accept."""
 
 import re
+from decimal import Decimal
 from fractions import Fraction
 from xml.etree import ElementTree
 
@@ -75,6 +76,31 @@ def test_a_pledge_is_as_long_as_its_bar():
         "120\u00a0hours",
     ]
     assert drawing.strips[0].marks == ()
+
+
+@pytest.mark.parametrize(
+    ("approved", "waiting", "pledged", "unsigned", "said"),
+    [
+        ("565.75", "2433.62", "8760.00", 0, ["€565.75", "€2,433.62", "€5,760.63", "€8,760.00"]),
+        ("565.00", "2433.00", "8760.00", 0, ["€565", "€2,433", "€5,762", "€8,760"]),
+        ("565.50", "0.00", "0.00", "8760.00", ["€565.50", "€0.00", "€8,194.50", "€0.00", "€8,760.00"]),
+        ("0.00", "0.00", "5840.00", "2920.00", ["€0", "€0", "€8,760", "€5,840", "€2,920"]),
+    ],
+)
+def test_what_is_read_of_a_pledge_adds_up(approved, waiting, pledged, unsigned, said):
+    done = {"approved": Decimal(approved), "waiting": Decimal(waiting)}
+    promised = {"pledged": Decimal(pledged), "unsigned": Decimal(unsigned)}
+    drawing = charts.pledge_bar(title="Pledge", unit="money", **done, **promised)
+    assert [item.value for item in drawing.items] == said
+    read = [Decimal(value.replace("€", "").replace(",", "")) for value in said]
+    assert sum(read[:3]) == sum(read[3:])
+
+
+def test_a_pledge_that_nobody_signed_for_is_to_be_done_all_the_same():
+    drawing = charts.pledge_bar(approved=1800, waiting=0, pledged=0, unsigned=7200, title="Pledge")
+    assert [number(segment.width) for segment in drawing.strips[0].segments] == [25]
+    assert (drawing.items[-1].label, drawing.items[-1].value) == ("Pledged, not signed yet", "120\u00a0hours")
+    assert "Pledged, not signed yet: 120" in drawing.description
 
 
 def test_more_than_pledged_marks_the_pledge():

@@ -27,7 +27,7 @@ def test_with_one_role_nothing_has_to_be_chosen(cast, log_in):
 
 def test_with_several_roles_one_is_chosen_first(cast, second, log_in):
     client = log_in(cast.anna)
-    asked = reverse("labs", args=["werkplaats"])
+    asked = reverse("plan", args=["werkplaats"])
     response = client.get(asked)
     assert response.url.startswith(f"{HERE}?next=")
     assert choose(client, second, next=asked).url == asked
@@ -74,7 +74,7 @@ def test_the_door_leads_to_the_only_partnership_a_choice_or_an_explanation(cast,
 
 
 def test_a_stranger_hears_that_there_is_no_such_page(cast, log_in):
-    for path in ("", "act-as/", "people/", "labs/", "programme/", "log/"):
+    for path in ("", "act-as/", "people/", "plan/", "programme/", "log/"):
         assert log_in(cast.esra).get(f"/werkplaats/{path}").status_code == 404
         assert log_in(cast.esra).get(f"/nowhere/{path}").status_code == 404
     assert log_in(cast.esra).get("/elders/people/").status_code == 200

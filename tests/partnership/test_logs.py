@@ -19,9 +19,18 @@ def test_personal_links_are_left_out():
     for address in (
         reverse("invitation", args=[token]),
         reverse("account_reset_password_from_key", args=["1a", token]),
+        reverse("own_feed", args=["werkplaats", token]),
+        reverse("offer_link", args=["werkplaats", token]),
     ):
         assert token not in json.dumps(written("Gone: %s", address))
-    assert written("Gone: %s", "/werkplaats/hours/")["event"] == "Gone: /werkplaats/hours/"
+    for address in (
+        "/werkplaats/hours/",
+        "/werkplaats/hours/offers/",
+        "/werkplaats/offers/",
+        "/werkplaats/calendar.ics",
+        "/werkplaats/labs/kennis/calendar.ics",
+    ):
+        assert written("Gone: %s", address)["event"] == f"Gone: {address}"
 
 
 def test_a_request_with_a_token_leaves_no_trace_of_it(client, db, caplog):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from lib.workflow import Refused
 from partnership.actions import memberships as actions
-from partnership.models import Membership, User
+from partnership.models import AuditEvent, Membership, OutboxMail, User
 from partnership.roles import Role
 from tests.cast import make_member, stage
 
@@ -104,6 +104,82 @@ def test_of_two_managers_who_end_each_other_one_stays():
         thread.join()
     left = Membership.objects.active(timezone.now()).filter(role=Role.MANAGEMENT, partnership=cast.werkplaats)
     assert left.count() == 1
+
+
+# --- Making a colleague manager --------------------------------------------------------------------------------
+def appoint_url(membership):
+    return reverse("membership_appoint", args=[membership.partnership.slug, membership.pk])
+
+
+def roles_of(user):
+    return set(Membership.objects.active(timezone.now()).filter(user=user).values_list("role", flat=True))
+
+
+@pytest.mark.parametrize("who", ["mirjam", "beheer", "mo"])
+def test_a_colleague_becomes_manager(cast, log_in, who):
+    client = log_in(getattr(cast, who))
+    page = client.get(reverse("people", args=["werkplaats"])).content.decode()
+    assert appoint_url(cast.anna) in page and appoint_url(cast.mo) not in page
+    assert client.get(appoint_url(cast.anna)).status_code == 200
+    assert roles_of(cast.anna.user) == {"company_member"}
+    assert client.post(appoint_url(cast.anna)).url == reverse("people", args=["werkplaats"])
+    assert roles_of(cast.anna.user) == {"company_manager"}
+    event = AuditEvent.objects.get(verb="membership.appointed")
+    assert (event.actor, event.data["user"]) == (getattr(cast, who).user, cast.anna.user_id)
+    mail = OutboxMail.objects.get()
+    assert mail.to == cast.anna.user.email and "Terpdok" in mail.text
+    client.post(appoint_url(cast.anna))
+    assert Membership.objects.filter(user=cast.anna.user).count() == 2
+
+
+@pytest.mark.parametrize(("who", "status"), [("anna", 403), ("carla", 403), ("aad", 403), ("esra", 404), ("mo", 404)])
+def test_who_makes_nobody_manager(cast, log_in, who, status):
+    assert log_in(getattr(cast, who)).post(appoint_url(cast.bram)).status_code == status
+    assert roles_of(cast.bram.user) == {"company_member"}
+    with pytest.raises(Refused):
+        actions.appoint(by=getattr(cast, who), membership=cast.bram, now=timezone.now())
+
+
+@pytest.mark.parametrize("whom", ["thea", "carla", "aad", "mo", "sanne"])
+def test_only_a_company_member_becomes_manager(cast, log_in, whom):
+    before = getattr(cast, whom)
+    client = log_in(cast.mirjam)
+    assert '<form method="post">' not in client.get(appoint_url(before)).content.decode()
+    client.post(appoint_url(before))
+    before.refresh_from_db()
+    assert before.ended_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_appoint_at_once_one_does():
+    cast, together, refused = stage(), Barrier(2), []
+
+    def appoint(by):
+        try:
+            together.wait(5)
+            actions.appoint(by=by, membership=cast.bram, now=timezone.now())
+        except Refused as error:
+            refused.append(error)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=appoint, args=[by]) for by in (cast.mirjam, cast.beheer)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 1
+    assert roles_of(cast.bram.user) == {"company_manager"}
+    assert AuditEvent.objects.filter(verb="membership.appointed").count() == OutboxMail.objects.count() == 1
+
+
+def test_the_form_of_an_invitation_comes_filled_in(cast, log_in):
+    wanted = {"organisation": cast.wadbyte.pk, "role": "company_manager"}
+    page = log_in(cast.mirjam).get(reverse("invite", args=["werkplaats"]), wanted).content.decode()
+    assert f'<option value="{cast.wadbyte.pk}" selected>' in page and 'value="company_manager" selected' in page
+    assert log_in(cast.mo).get(reverse("invite", args=["werkplaats"]), wanted).status_code == 200
+    odd = {"organisation": "x", "role": "king"}
+    assert log_in(cast.mirjam).get(reverse("invite", args=["werkplaats"]), odd).status_code == 200
 
 
 def names(response):

@@ -152,3 +152,11 @@ def test_the_list_filters_and_takes_a_fixed_number_of_queries(client_, cast, dja
     with django_assert_num_queries(5):
         client_.get(url)
     assert client_.get(url, {"sort": "-employees", "page": "x"}).status_code == 200
+
+
+def test_an_empty_form_says_what_to_fill_in(client_):
+    client_.cookies["django_language"] = "en"
+    page = client_.post(NEW, typed(name="", kind="")).content.decode()
+    assert "Fill in the name of the organisation." in page
+    assert "Choose what kind of organisation this is." in page
+    assert "This field is required" not in page

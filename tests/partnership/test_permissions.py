@@ -9,6 +9,7 @@ from django.utils import timezone
 from lib.workflow import Refused
 from partnership.actions import organisations, programmes
 from partnership.models import AuditEvent, Organisation
+from tests.cast import make_goal, make_milestone
 
 EVERYBODY = {"anna", "mo", "sanne", "thea", "carla", "mirjam", "aad", "beheer"}
 MANAGERS = {"mirjam", "beheer"}
@@ -31,10 +32,22 @@ PAGES = {
     "organisation_edit": MANAGERS,
     "participation_new": MANAGERS,
     "participation_end": MANAGERS,
-    "labs": READERS | {"carla"},
+    "plan": READERS | {"carla", "anna", "mo"},
+    "activity": READERS | {"carla", "anna", "mo"},
+    "milestone": READERS | {"carla", "anna", "mo"},
+    "plan_budget": READERS | {"carla"},
+    "milestone_new": MANAGERS | {"carla"},
+    "milestone_edit": MANAGERS | {"carla"},
+    "milestone_remove": MANAGERS | {"carla"},
+    "milestone_report": MANAGERS | {"carla"},
+    "plan_goals": MANAGERS,
+    "goal_new": MANAGERS,
+    "goal_edit": MANAGERS,
+    "lab_new": MANAGERS,
     "lab_edit": MANAGERS,
     "activity_new": MANAGERS,
     "activity_edit": MANAGERS,
+    "activity_budget": MANAGERS,
     "audit": READERS,
 }
 
@@ -50,16 +63,23 @@ def address(cast, name):
         "participation_end": cast.terpdok.participations.get().pk,
         "lab_edit": cast.learning_lab.pk,
         "activity_edit": cast.masterclasses.pk,
+        "activity": cast.masterclasses.pk,
+        "activity_budget": cast.masterclasses.pk,
+        "milestone_new": cast.masterclasses.pk,
     }
+    if name in ("milestone", "milestone_edit", "milestone_remove", "milestone_report"):
+        keys[name] = make_milestone(cast.masterclasses).pk
+    if name == "goal_edit":
+        keys[name] = make_goal(cast.programme).pk
     return reverse(name, args=["werkplaats", *([keys[name]] if name in keys else [])])
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_opens_for_its_roles_only(cast, client, name):
-    opened = set()
+    opened, url = set(), address(cast, name)
     for person in sorted(EVERYBODY):
         client.force_login(getattr(cast, person).user)
-        status = client.get(address(cast, name)).status_code
+        status = client.get(url).status_code
         assert status in (200, 403)
         if status == 200:
             opened.add(person)
@@ -83,7 +103,15 @@ def test_a_visitor_logs_in_first(cast, client, name):
         "participation_new",
         "participation_end",
         "lab_edit",
+        "activity",
         "activity_edit",
+        "activity_budget",
+        "milestone",
+        "milestone_new",
+        "milestone_edit",
+        "milestone_remove",
+        "milestone_report",
+        "goal_edit",
         "membership_end",
     ],
 )
@@ -94,7 +122,12 @@ def test_what_is_of_another_partnership_is_not_there(cast, log_in, name):
         "participation_new": cast.kleibyte,
         "participation_end": cast.kleibyte.participations.get(),
         "lab_edit": cast.other_lab,
+        "activity": cast.other_activity,
         "activity_edit": cast.other_activity,
+        "activity_budget": cast.other_activity,
+        "milestone": make_milestone(cast.other_activity),
+        "milestone_new": cast.other_activity,
+        "goal_edit": make_goal(cast.other_programme),
         "membership_end": cast.ed,
     }
     row = foreign.get(name) or foreign[name.split("_")[0]]

@@ -342,3 +342,45 @@ def test_lists_take_a_fixed_number_of_queries(client_, cast, django_assert_max_n
         make_programme(cast.werkplaats, cast.noorderpoort, f"X-{number}")
     with django_assert_max_num_queries(6):
         client_.get(reverse("programmes", args=["werkplaats"]))
+
+
+def test_who_saves_a_programme_second_is_told_and_loses_nothing(client_, cast, typed):
+    edit = reverse("programme_edit", args=["werkplaats", cast.programme.pk])
+    first, second = (shown(client_.get(edit)) for _ in range(2))
+    assert client_.post(edit, first | {"name": "Van de eerste"}).status_code == 302
+    response = client_.post(edit, second | {"name": "Van de tweede"})
+    assert response.status_code == 200
+    assert response.context["form"].errors["__all__"] == [str(actions.CHANGED_MEANWHILE)]
+    assert response.context["form"]["name"].value() == "Van de tweede"
+    assert Programme.objects.get(pk=cast.programme.pk).name == "Van de eerste"
+    fresh = shown(client_.get(edit))
+    assert client_.post(edit, fresh | {"name": "Van de tweede"}).status_code == 302
+    assert Programme.objects.get(pk=cast.programme.pk).name == "Van de tweede"
+
+
+def shown(response) -> dict:
+    """What a browser would send back from a form that nobody touched."""
+    form = response.context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    values["lead_partner"] = getattr(values["lead_partner"], "pk", values["lead_partner"])
+    return {name: value for name, value in values.items() if value not in (None, False)}
+
+
+@pytest.mark.parametrize("rate", ["1e999999999", "NaN", "Infinity", "9" * 40, "1e5"])
+def test_a_rate_that_is_no_amount_gets_a_plain_sentence(client_, typed, rate):
+    response = client_.post(NEW, typed | {"rate": rate}, headers={"Accept-Language": "en"})
+    assert response.status_code == 200
+    assert "rate" in errors(response)
+    assert "Decimal" not in str(response.context["form"].errors)
+
+
+@pytest.mark.parametrize("nonce", ["", "x"])
+def test_a_form_that_is_not_whole_does_not_blame_the_grant_number(client_, typed, nonce):
+    response = client_.post(NEW, typed | {"nonce": nonce})
+    assert errors(response) == {"nonce"}
+    assert client_.post(NEW, typed).status_code == 302
+
+
+def test_control_characters_do_not_get_into_a_name(client_, typed):
+    client_.post(NEW, typed | {"name": "Digitaal\x07 Vak\x1bmanschap\x7f"})
+    assert Programme.objects.get(grant_number=typed["grant_number"]).name == "Digitaal Vakmanschap"

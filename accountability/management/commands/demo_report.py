@@ -1,4 +1,7 @@
-"""`manage.py demo_report`: one report of the demonstration partnership, made by the worker that runs."""
+"""`manage.py demo_report`: one report of the demonstration partnership, made by the worker that runs.
+
+It also compares the forecast with the legal limits, which a worker does at night only.
+"""
 
 import sys
 import time
@@ -7,7 +10,8 @@ from uuid import uuid4
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accountability import actions, store
+from accountability import actions, store, tasks
+from accountability.demo import show_earlier_duty
 from accountability.models import AccountabilityReport
 from accountability.reports.documents import TEMPLATE_VERSION
 from accountability.states import DONE, FAILED
@@ -24,6 +28,8 @@ class Command(BaseCommand):
         parser.add_argument("--wait", type=int, default=240, help="how many seconds to wait for the worker")
 
     def handle(self, *args, partnership, wait, **options):
+        tasks.check_duties()
+        show_earlier_duty(partnership)
         report = self._latest(partnership) or self._ask(partnership)
         deadline = time.monotonic() + wait
         while report.state not in (DONE, FAILED):
@@ -35,7 +41,7 @@ class Command(BaseCommand):
         self._show(report, last=True)
         if report.state == FAILED:
             raise CommandError(str(report.get_failure_display()))
-        self.stdout.write(str(store.location(report.path)))
+        self.stdout.write(str(store.REPORTS.location(report.path)))
 
     def _latest(self, slug: str) -> AccountabilityReport | None:
         rows = AccountabilityReport.objects.filter(programme__partnership__slug=slug).exclude(state=FAILED)

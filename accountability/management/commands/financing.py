@@ -9,11 +9,14 @@ from partnership.models import Programme
 
 
 class Command(BaseCommand):
-    help = "What a programme has realised: approved and counting, to the cent."
+    help = (
+        "What a programme has realised up to now, approved and counting, to the cent: hours, their value, cash, rooms "
+        "and materials, and all of it by side of the financing, partner, calendar year, lab and kind of effort."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("grant_number")
-        parser.add_argument("--json", action="store_true", help="machine-readable, in the shape of expected.json")
+        parser.add_argument("--json", action="store_true", help='the same for a program, as JSON: {"realised": {…}}')
 
     def handle(self, *args, grant_number, **options):
         programme = Programme.objects.filter(grant_number=grant_number).first()

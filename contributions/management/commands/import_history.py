@@ -3,11 +3,8 @@
 import json
 from pathlib import Path
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.core.validators import validate_slug
 from django.db import Error
-from django.urls import resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,16 +13,17 @@ from contributions.history.folder import read_folder
 from contributions.history.programme import shown
 from contributions.history.progress import Bar, Silence
 from contributions.history.sentences import WHY_REFUSED
-from contributions.history.write import import_folder
+from contributions.history.write import Imported, import_folder
 from contributions.states import EntryState
-from partnership.models.organisations import RESERVED
+from partnership.actions.founding import wrong_names
 
 MOST_SHOWN = 100
 
 
 class Command(BaseCommand):
     help = (
-        "Bring the history of a programme, a folder of files, into a partnership. The same folder again adds nothing."
+        "Bring the history of a programme, a folder of files, into a partnership. The same folder again adds nothing. "
+        "Refused rows are listed and do not stop the others; docs/history-format.md describes the files."
     )
 
     def add_arguments(self, parser):
@@ -36,7 +34,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", dest="as_json", help="print only the result, as JSON")
 
     def handle(self, *args, folder, partnership, name, dry_run, as_json, **options):
-        _check_names(partnership, name)
+        if wrong := wrong_names(partnership, name):
+            raise CommandError(wrong)
         progress = Silence() if as_json else Bar()
         try:
             done = import_folder(read_folder(folder), slug=partnership, name=name, dry_run=dry_run, progress=progress)
@@ -50,9 +49,10 @@ class Command(BaseCommand):
         if as_json:
             self.stdout.write(json.dumps(done.judgement.as_json(), indent=1))
         else:
-            self._tell(done.judgement, done.written, dry_run)
+            self._tell(done.judgement)
+            self._tell_what_is_written(done, dry_run)
 
-    def _tell(self, judgement: Judgement, written: int, dry_run: bool) -> None:
+    def _tell(self, judgement: Judgement) -> None:
         count = judgement.accepted_hour_lines
         by_status = ", ".join(f"{EntryState(state).label} {lines}" for state, lines in judgement.by_status.items())
         accepted = ngettext("%(count)s hour line is accepted", "%(count)s hour lines are accepted", count)
@@ -66,23 +66,17 @@ class Command(BaseCommand):
             self.stdout.write(f"  {row.file}  {shown(row.id)}  {why} ({shown(row.value)})")
         if refused > MOST_SHOWN:
             self.stdout.write("  " + _("… and %(count)s more; --json gives all.") % {"count": refused - MOST_SHOWN})
+
+    def _tell_what_is_written(self, done: Imported, dry_run: bool) -> None:
         if dry_run:
             self.stdout.write(_("This was a check only. Nothing was written."))
-        elif written:
-            words = ngettext("%(count)s row was written.", "%(count)s rows were written.", written)
-            self.stdout.write(words % {"count": written})
+        elif done.written:
+            words = ngettext("%(count)s row was written:", "%(count)s rows were written:", done.written)
+            self.stdout.write(words % {"count": done.written})
+            for model, count in done.counts.items():
+                self.stdout.write(f"  {count:>7} {model._meta.verbose_name_plural}")
         else:
             self.stdout.write(_("Everything was there already. Nothing was written."))
-
-
-def _check_names(slug: str, name: str) -> None:
-    try:
-        validate_slug(slug)
-    except ValidationError:
-        slug = ""
-    if not slug or len(slug) > 50:
-        raise CommandError(_("A partnership's address has letters, digits, - and _ only, at most 50."))
-    if slug in RESERVED or resolve(f"/{slug}/").kwargs.get("partnership") != slug:
-        raise CommandError(_("Another page of the portal has the address %(slug)s. Choose another.") % {"slug": slug})
-    if len(name) > 120 or not name.isprintable():
-        raise CommandError(_("The name of a partnership has at most 120 characters."))
+        if done.other_rate:
+            words = _("The rate is another one than the scheme's. The programme says why: “%(reason)s”")
+            self.stdout.write(words % {"reason": done.other_rate})

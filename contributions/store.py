@@ -1,0 +1,5 @@
+"""Where proof, agreements and signed months lie."""
+
+from lib.store import Store
+
+DOCUMENTS = Store("DOCUMENTS_ROOT")

@@ -1,0 +1,6 @@
+"""The audit verbs of this room in words, one file per subject."""
+
+from . import answers, campaigns
+
+SUBJECTS = (answers, campaigns)
+DEEDS = {verb: words for subject in SUBJECTS for verb, words in subject.DEEDS.items()}

@@ -1,0 +1,27 @@
+"""The impact survey: what is asked, of whom, and what was answered."""
+
+from .campaigns import Campaign, CampaignGroup, CampaignPartner, CampaignText
+from .contacts import BlockedAddress, Contact, Invitation, InvitationLink
+from .instruments import Instrument, InstrumentLevel, InstrumentOutcome, InstrumentQuestion, InstrumentWording
+from .responses import Draft, FreeText, MaterialOffer, NamedOutcome, Response
+
+__all__ = [
+    "BlockedAddress",
+    "Campaign",
+    "CampaignGroup",
+    "CampaignPartner",
+    "CampaignText",
+    "Contact",
+    "Draft",
+    "FreeText",
+    "Instrument",
+    "InstrumentLevel",
+    "InstrumentOutcome",
+    "InstrumentQuestion",
+    "InstrumentWording",
+    "Invitation",
+    "InvitationLink",
+    "MaterialOffer",
+    "NamedOutcome",
+    "Response",
+]

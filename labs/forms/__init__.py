@@ -1,0 +1,1 @@
+"""Forms of the labs, one file per subject."""

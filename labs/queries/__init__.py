@@ -1,0 +1,1 @@
+"""Questions about the labs, one file per subject."""

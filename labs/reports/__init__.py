@@ -1,0 +1,1 @@
+"""What the labs put on paper, one file per subject."""

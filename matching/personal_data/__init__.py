@@ -1,0 +1,12 @@
+"""The personal fields of this room, one file per subject."""
+
+from . import board, favourites, placements, rounds
+
+SUBJECTS = (
+    board,
+    favourites,
+    placements,
+    rounds,
+)
+personal = tuple(item for subject in SUBJECTS for item in subject.personal)
+not_personal = tuple(name for subject in SUBJECTS for name in subject.not_personal)

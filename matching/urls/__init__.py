@@ -1,0 +1,15 @@
+"""Pages of the matching board, one file per subject."""
+
+from . import applications, assignments, board, desk, overview, placements, rounds, skills
+
+SUBJECTS = (
+    applications,
+    assignments,
+    board,
+    desk,
+    overview,
+    placements,
+    rounds,
+    skills,
+)
+urlpatterns = [pattern for subject in SUBJECTS for pattern in subject.urlpatterns]
