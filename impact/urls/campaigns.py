@@ -1,0 +1,3 @@
+"""Campaigns, who is asked and who was invited."""
+
+urlpatterns: list = []

@@ -1,0 +1,3 @@
+"""What the answers say together."""
+
+urlpatterns: list = []

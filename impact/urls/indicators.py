@@ -1,0 +1,3 @@
+"""Figures per year."""
+
+urlpatterns: list = []

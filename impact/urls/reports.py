@@ -1,0 +1,3 @@
+"""Reports on a campaign."""
+
+urlpatterns: list = []

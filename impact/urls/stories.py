@@ -1,0 +1,3 @@
+"""Cases that show what it means."""
+
+urlpatterns: list = []

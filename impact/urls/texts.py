@@ -1,0 +1,3 @@
+"""Reading what people wrote, before others may."""
+
+urlpatterns: list = []
