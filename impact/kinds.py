@@ -58,6 +58,21 @@ class TextPurpose(models.TextChoices):
     THANKS = "thanks", _("thanks")
 
 
+class MailingKind(models.TextChoices):
+    """Which mail a round of mail brings."""
+
+    INVITATION = "invitation", _("invitations")
+    REMINDER = "reminder", _("reminders")
+
+
+class RowOutcome(models.TextChoices):
+    """What became of a row of a file with contacts."""
+
+    ACCEPTED = "accepted", _("accepted")
+    REFUSED = "refused", _("refused")
+    ALREADY_THERE = "already_there", _("there already")
+
+
 class TextKind(models.TextChoices):
     """Which question a text answers."""
 
