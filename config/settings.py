@@ -311,6 +311,9 @@ CELERY_BEAT_SCHEDULE = {
     "follow-placements": {"task": "matching.tasks.follow_placements", "schedule": 3600.0},
     "forget-placements": {"task": "matching.tasks.forget_placements", "schedule": 86_400.0},
     "sweep-rounds": {"task": "matching.tasks.sweep_rounds", "schedule": 30.0},
+    "sweep-mailings": {"task": "impact.tasks.sweep_mailings", "schedule": 30.0},
+    "remind-campaigns": {"task": "impact.tasks.remind_campaigns", "schedule": crontab(hour="7", minute="30")},
+    "tidy-contact-sheets": {"task": "impact.tasks.tidy_contact_sheets", "schedule": 86_400.0},
     "erase-rounds": {"task": "matching.tasks.erase_rounds", "schedule": 86_400.0},
 }
 

@@ -4,11 +4,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lib.jobs import DONE, FAILED, OPEN, QUEUED, Failure, JobState
+from lib.jobs import DONE, FAILED, OPEN, QUEUED, JobState
 from partnership.models import User
 from partnership.roles import Permission
 
-from ..kinds import MailingKind
+from ..kinds import MailingFailure, MailingKind
 from .campaigns import Campaign
 
 
@@ -34,7 +34,7 @@ class Mailing(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     lease_until = models.DateTimeField(_("held until"), null=True, blank=True)
     held_by = models.CharField(_("held by"), max_length=64, blank=True)
-    failure = models.CharField(_("reason"), max_length=20, choices=Failure.choices, blank=True)
+    failure = models.CharField(_("reason"), max_length=20, choices=MailingFailure.choices, blank=True)
     requested_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("asked for by")
     )
