@@ -314,6 +314,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-mailings": {"task": "impact.tasks.sweep_mailings", "schedule": 30.0},
     "remind-campaigns": {"task": "impact.tasks.remind_campaigns", "schedule": crontab(hour="7", minute="30")},
     "tidy-contact-sheets": {"task": "impact.tasks.tidy_contact_sheets", "schedule": 86_400.0},
+    "forget-surveys": {"task": "impact.tasks.forget_surveys", "schedule": crontab(hour="3", minute="50")},
     "erase-rounds": {"task": "matching.tasks.erase_rounds", "schedule": 86_400.0},
 }
 
