@@ -19,7 +19,7 @@ from tests.cast import NOW
 from tests.contributions.test_races import at_once
 from tests.impact.campaign_helpers import answers, ask, invited, opened, person, work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
 DAY = timedelta(days=1)
 
 
