@@ -10,6 +10,7 @@ from lib.leases import held
 
 from .actions import (
     application_endings,
+    board_words,
     desk,
     favourites,
     placements,
@@ -45,6 +46,12 @@ def erase_applications() -> None:
 def forget_contacts() -> None:
     """Once a day: of questions decided on long ago, who asked them."""
     desk.forget_contacts(now=timezone.now())
+
+
+@shared_task
+def tidy_board_words() -> None:
+    """Once a day: throw away the words that stand nowhere on the board any more."""
+    board_words.tidy_words()
 
 
 @shared_task
