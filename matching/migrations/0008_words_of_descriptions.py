@@ -3,6 +3,7 @@ import django.contrib.postgres.search
 import django.db.models.deletion
 from django.contrib.postgres.operations import CreateExtension
 from django.db import migrations, models
+from django.db.models import Q
 
 # Words as they are written, without grammar. Figures, addresses and words of which every text is full are never meant.
 SPOKEN = """
@@ -58,8 +59,43 @@ $$;
 """
 
 
+ENDED = ("declined", "withdrawn", "expired", "cancelled")
+CONSTRAINTS = (
+    migrations.RemoveConstraint(model_name="application", name="application_erased_is_empty"),
+    migrations.AddConstraint(
+        model_name="application",
+        constraint=models.CheckConstraint(
+            condition=Q(erased_at=None, student__isnull=False)
+            | Q(
+                erased_at__isnull=False,
+                state__in=(*ENDED, "accepted", "placed"),
+                motivation="",
+                message="",
+                student=None,
+                team=None,
+            ),
+            name="application_erased_is_empty",
+        ),
+    ),
+    migrations.RemoveConstraint(model_name="deskquestion", name="desk_question_decided_by_someone"),
+    migrations.AddConstraint(
+        model_name="deskquestion",
+        constraint=models.CheckConstraint(
+            condition=Q(state__in=("new", "taken"), decided_at=None)
+            | ~Q(state__in=("new", "taken"))
+            & Q(decided_at__isnull=False)
+            & (Q(handled_by__isnull=False) | Q(contact_email="")),
+            name="desk_question_decided_by_someone",
+        ),
+    ),
+)
+
+
 class Migration(migrations.Migration):
-    """Typing errors are forgiven in descriptions too: the words of the board, each once, kept by the database."""
+    """Typing errors are forgiven in descriptions too: the words of the board, kept by the database.
+
+    What was accepted, and who asked and answered at the desk, can be forgotten as the privacy page says.
+    """
 
     dependencies = [("matching", "0007_a_round_may_give_what_was_declined")]
 
@@ -96,7 +132,32 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="boardentry",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["spoken"], name="board_entry_spoken"),
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["spoken"], name="board_entry_spoken"
+            ),
+        ),
+        migrations.RemoveIndex(model_name="boardentry", name="board_entry_words"),
+        migrations.AddIndex(
+            model_name="boardentry",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fastupdate=False, fields=["words"], name="board_entry_words"
+            ),
         ),
         migrations.RunSQL(SPOKEN, SILENT),
+        *CONSTRAINTS,
+        migrations.AlterField(
+            model_name='application',
+            name='decline_reason',
+            field=models.CharField(blank=True, choices=[('filled', 'The seat went to somebody else.'), ('level', 'The level does not fit the assignment.'), ('skills', 'Other skills are needed for it.'), ('period', 'The period or the days do not fit.'), ('motivation', 'The motivation says too little about this assignment.'), ('other', 'Another reason, explained in the message.')], max_length=12, verbose_name='reason'),
+        ),
+        migrations.AlterField(
+            model_name='roundstudent',
+            name='outcome',
+            field=models.CharField(blank=True, choices=[('', 'not known yet'), ('nothing', 'no seat'), ('wish', 'a wish'), ('pinned', 'placed before or by hand')], max_length=8, verbose_name='outcome'),
+        ),
+        migrations.AlterField(
+            model_name='roundstudent',
+            name='pinned',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matching.roundrole', verbose_name='seat that is kept'),
+        ),
     ]

@@ -52,9 +52,10 @@ class BoardEntry(models.Model):
     class Meta:
         verbose_name = _("assignment as it is searched")
         verbose_name_plural = _("assignments as they are searched")
+        # What is new goes into the index at once: a list of what is not in it yet would be read through for every word.
         indexes = [
-            GinIndex(fields=["words"], name="board_entry_words"),
-            GinIndex(fields=["spoken"], name="board_entry_spoken"),
+            GinIndex(fields=["words"], name="board_entry_words", fastupdate=False),
+            GinIndex(fields=["spoken"], name="board_entry_spoken", fastupdate=False),
             models.Index(fields=["partnership", "-since"], name="board_entry_newest"),
         ]
 
