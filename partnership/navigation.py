@@ -121,6 +121,8 @@ def footer_links(membership) -> list[dict]:
         links.insert(0, {"label": _("What counts"), "url": rules})
         mine = reverse("reminders_mine", kwargs={"partnership": membership.partnership.slug})
         links.insert(1, {"label": _("My reminders"), "url": mine})
+        data = reverse("own_data", kwargs={"partnership": membership.partnership.slug})
+        links.insert(2, {"label": _("My data"), "url": data})
     return links
 
 

@@ -161,7 +161,14 @@ class Application(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(erased_at=None, student__isnull=False)
-                | Q(erased_at__isnull=False, state__in=(*ENDED, *TAKEN), motivation="", message="", student=None, team=None),
+                | Q(
+                    erased_at__isnull=False,
+                    state__in=(*ENDED, *TAKEN),
+                    motivation="",
+                    message="",
+                    student=None,
+                    team=None,
+                ),
                 name="application_erased_is_empty",
             ),
         ]
