@@ -10,6 +10,7 @@ from lib.leases import held
 
 from .actions import (
     application_endings,
+    board_words,
     desk,
     favourites,
     placements,
@@ -17,6 +18,7 @@ from .actions import (
     placements_papers,
     placements_signing,
     placements_tidy,
+    retention,
     round_publish,
     round_runs,
     search_mail,
@@ -48,10 +50,22 @@ def forget_contacts() -> None:
 
 
 @shared_task
-def tell_news() -> None:
-    """Every Monday morning: mail what is new for saved searches; run again, it tells only who was not told yet.
-    What people kept whose role ended, goes."""
+def forget_students() -> None:
+    """Once a day: what students told of themselves and did not use for two years, and what people kept of the board
+    whose role ended."""
+    retention.forget_profiles(now=timezone.now())
     favourites.forget(now=timezone.now())
+
+
+@shared_task
+def tidy_board_words() -> None:
+    """Once a day: throw away the words that stand nowhere on the board any more."""
+    board_words.tidy_words()
+
+
+@shared_task
+def tell_news() -> None:
+    """Every Monday morning: mail what is new for saved searches; run again, it tells only who was not told yet."""
     search_mail.tell_news(now=timezone.now())
 
 

@@ -51,7 +51,7 @@ NO_SKILL = _("Choose skills from the list.")
 ONE_TEAM = _("Only a challenge has several teams.")
 TWICE = _("Two roles have the same name. Give each its own.")
 ROLE_IN_USE = _("Somebody applied for the role %(name)s, so it stays. Change it, or close the assignment.")
-SEATS_IN_USE = _("More places than that are taken in the role %(name)s. Leave at least %(count)s.")
+SEATS_IN_USE = _("More seats than that are taken in the role %(name)s. Leave at least %(count)s.")
 
 
 def plain(assignment: Assignment) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from labs.actions.research_common import once
@@ -272,6 +273,7 @@ def _decide(by: Membership, current: DeskQuestion, step: str, now: datetime, *, 
 # --- Kept no longer than needed ----------------------------------------------------------------------------------
 @transaction.atomic
 def forget_contacts(*, now: datetime) -> int:
-    """Two years after a decision nobody needs to know any more whom to write to."""
-    rows = DeskQuestion.objects.filter(decided_at__lt=now - KEPT).exclude(contact_email="")
-    return rows.update(contact_name="", contact_email="", contact_phone="")
+    """Two years after a decision nobody needs to know any more who asked and who answered."""
+    known = ~Q(contact_email="") | Q(asked_by__isnull=False) | Q(handled_by__isnull=False)
+    rows = DeskQuestion.objects.filter(known, decided_at__lt=now - KEPT)
+    return rows.update(contact_name="", contact_email="", contact_phone="", asked_by=None, handled_by=None)

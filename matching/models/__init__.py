@@ -2,7 +2,7 @@ from .applications import Application, ApplicationFile, ApplicationStep, Team, T
 from .assignments import Assignment, AssignmentChange, AssignmentRole, Expectation, Recognition
 from .deadlines import Deadline
 from .desk import Cluster, DeskQuestion
-from .entries import BoardEntry
+from .entries import BoardEntry, BoardWord
 from .favourites import Favourite, SavedSearch
 from .placements import Placement
 from .placements_feedback import PlacementFeedback, PlacementReference, PortfolioLink
@@ -18,6 +18,7 @@ __all__ = [
     "AssignmentChange",
     "AssignmentRole",
     "BoardEntry",
+    "BoardWord",
     "Cluster",
     "Deadline",
     "DeskQuestion",

@@ -5,8 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from lib.personal import PersonalData
 from partnership.personal_data import INTEREST
 
-FOUR_WEEKS = _("Until four weeks after it came to nothing; that it was there is counted, without a name.")
-TWO_YEARS = _("Two years after the student was last active.")
+FOUR_WEEKS = _(
+    "Until four weeks after it came to nothing, or as long as the placement that came of it; that it was there is "
+    "counted, without a name."
+)
+TWO_YEARS = _(
+    "Two years after the student last logged in, applied or changed it, or after the role ended; with a placement, as "
+    "long as that one."
+)
 CONSENT = _("Consent: only who wants to tells it (article 6(1)(a) GDPR).")
 AS_LONG = _("As long as the assignment.")
 personal = (

@@ -30,6 +30,7 @@ from ..forms.assignments import ReasonForm, SchoolForm
 from ..kinds import ASKED_BY_SCHOOLS, Side
 from ..models import Assignment, AssignmentChange
 from ..queries import assignments as lists
+from ..queries.applications import with_counts
 from ..queries.changes import lines_of
 from ..rules import lacking
 from ..sentences import HISTORY, NEEDS
@@ -61,7 +62,7 @@ TOLD = {
 
 
 def _assignment(request, pk) -> Assignment:
-    return get_object_or_404(lists.with_parts(Assignment.objects.visible_to(request.membership)), pk=pk)
+    return get_object_or_404(with_counts(lists.with_parts(Assignment.objects.visible_to(request.membership))), pk=pk)
 
 
 @require_safe
