@@ -12,6 +12,7 @@ from .actions import (
     application_endings,
     desk,
     favourites,
+    going_on,
     placements,
     placements_feedback,
     placements_papers,
@@ -81,11 +82,12 @@ def sweep_placement_papers() -> None:
 
 @shared_task
 def follow_placements() -> None:
-    """Start what begins today, ask again who has not signed, and ask for feedback."""
+    """Start what begins today, ask again who has not signed, and ask for feedback; who was satisfied is asked to go on."""
     now = timezone.now()
     placements.start_placements(now=now)
     placements_signing.remind_to_sign(now=now)
     placements_feedback.ask_for_feedback(now=now)
+    going_on.ask_for_follow_ups(now=now)
 
 
 @shared_task

@@ -1,5 +1,6 @@
 from .applications import Application, ApplicationFile, ApplicationStep, Team, TeamInvitation
 from .assignments import Assignment, AssignmentChange, AssignmentRole, Expectation, Recognition
+from .bank import BankTemplate, FollowUpAsk
 from .deadlines import Deadline
 from .desk import Cluster, DeskQuestion
 from .entries import BoardEntry
@@ -17,12 +18,14 @@ __all__ = [
     "Assignment",
     "AssignmentChange",
     "AssignmentRole",
+    "BankTemplate",
     "BoardEntry",
     "Cluster",
     "Deadline",
     "DeskQuestion",
     "Expectation",
     "Favourite",
+    "FollowUpAsk",
     "Placement",
     "PlacementFeedback",
     "PlacementPaper",
