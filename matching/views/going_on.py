@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from labs.views.research_common import attempt, attempt_form, go_to
@@ -18,6 +19,10 @@ from ..models import Assignment, FollowUpAsk
 from ..queries.assignments import with_parts
 from ..queries.chains import goes_on_in
 
+TOLD = {
+    True: gettext_lazy("The draft is there. Choose who guides it, look at the rest, and hand it in."),
+    False: gettext_lazy("The draft is there. The company hears it by mail, fills in the rest, and hands it in."),
+}
 SEE = permission_required(P.OFFER_WORK, P.MATCH)
 
 
@@ -34,7 +39,7 @@ def assignment_go_on(request, pk):
     if request.method == "POST" and form.is_valid():
         made = attempt_form(request, form, actions.go_on, assignment=row)
         if made:
-            messages.success(request, _("The draft is there. Choose who guides it, look at the rest, and hand it in."))
+            messages.success(request, TOLD[owns(row, by)])
             return go_to(request, "assignment", made.pk)
     context = {
         "form": form,
