@@ -82,7 +82,7 @@ def sweep_placement_papers() -> None:
 
 @shared_task
 def follow_placements() -> None:
-    """Start what begins today, ask again who has not signed, and ask for feedback; who was satisfied is asked to go on."""
+    """Start what begins today, ask who has not signed again, ask for feedback, and ask who was satisfied to go on."""
     now = timezone.now()
     placements.start_placements(now=now)
     placements_signing.remind_to_sign(now=now)

@@ -118,7 +118,9 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
         P.SIGN_AGREEMENTS,
     },
     Role.STUDENT: frozenset({P.TAKE_PART, P.START_COMPANIES, P.APPLY}),
-    Role.TEACHER: frozenset({P.LOG_HOURS, P.TAKE_PART, P.ENROL_CLASSES, P.BOOK_ROOMS, P.SHARE_KNOWLEDGE, P.OFFER_WORK, P.SEE_BANK}),
+    Role.TEACHER: frozenset(
+        {P.LOG_HOURS, P.TAKE_PART, P.ENROL_CLASSES, P.BOOK_ROOMS, P.SHARE_KNOWLEDGE, P.OFFER_WORK, P.SEE_BANK}
+    ),
     Role.COORDINATOR: frozenset(
         {
             P.LOG_HOURS,
@@ -132,7 +134,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.SHARE_KNOWLEDGE,
             P.OFFER_WORK,
             P.MATCH,
-        P.SEE_BANK,
+            P.SEE_BANK,
             P.SEE_IMPACT,
         }
     ),

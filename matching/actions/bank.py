@@ -24,7 +24,9 @@ FIELDS = ("title", "text", "learned", "theme", "language", "remote", "weeks", "h
 NO_COMPANY = _("Choose a company of your own partnership.")
 SAYS_NOTHING = _("A template needs a title and a description.")
 NAMES_PEOPLE = _("A template says nothing about people. Take this out first: %(names)s.")
-NAMES_COMPANY = _("%(company)s did not agree to be named. Take its name out of the title, the texts and the roles first.")
+NAMES_COMPANY = _(
+    "%(company)s did not agree to be named. Take its name out of the title, the texts and the roles first."
+)
 HAS_IT_ALREADY = _("%(company)s has a draft or an assignment of this template already: %(title)s.")
 
 

@@ -128,9 +128,7 @@ def _offer_theirs(keeper: Membership, now: datetime) -> BankTemplate:
 def _take(by: Membership, template: BankTemplate, company: Organisation, now: datetime) -> Assignment:
     first = today(now) + 14 * WEEK
     monday = first - first.weekday() * DAY
-    return bank.take_template(
-        by=by, template=template, organisation=company, starts_on=monday, nonce=uuid4(), now=now
-    )
+    return bank.take_template(by=by, template=template, organisation=company, starts_on=monday, nonce=uuid4(), now=now)
 
 
 # --- Going on ----------------------------------------------------------------------------------------------------
@@ -151,9 +149,7 @@ def _chain(keeper: Membership, pien: Membership, now: datetime) -> None:
         )
     edition = assignments.approve(by=keeper, assignment=edition, version=edition.version, now=now - 10 * DAY)
     words = {"starts_on": starts_on + 26 * WEEK, "nonce": uuid4(), "now": now - DAY}
-    going_on.go_on(
-        by=pien, assignment=edition, how=Follows.RELAY, delivered=DELIVERED, handover=HANDOVER, **words
-    )
+    going_on.go_on(by=pien, assignment=edition, how=Follows.RELAY, delivered=DELIVERED, handover=HANDOVER, **words)
 
 
 def _ask(programme: Programme) -> None:

@@ -19,7 +19,6 @@ from ..states import APPROVED, CLOSED, DRAFT, PENDING, REJECTED, TONES, WITHDRAW
 from .desk import DeskQuestion
 from .skills import SkillTag
 
-
 KEEPS_WHAT_IT_FOLLOWS = """
     RAISE EXCEPTION 'assignment_keeps_what_it_follows'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'assignment_keeps_what_it_follows';

@@ -72,7 +72,9 @@ def _goes_on(of: str) -> Exists:
 def asked_now(by: Membership) -> list[FollowUpAsk]:
     """What the own company was asked to go on from, did not put away, and does not go on from yet."""
     rows = FollowUpAsk.objects.visible_to(by).filter(assignment__organisation=by.organisation_id, put_away_at=None)
-    return list(rows.filter(~_goes_on("assignment")).select_related("assignment").order_by("-asked_at", "-pk")[:MOST_HINTS])
+    return list(
+        rows.filter(~_goes_on("assignment")).select_related("assignment").order_by("-asked_at", "-pk")[:MOST_HINTS]
+    )
 
 
 def to_ask(now: datetime) -> Iterator[PlacementFeedback]:

@@ -11,9 +11,9 @@ from matching.actions import assignments
 from matching.actions import bank as actions
 from matching.bank_sentences import credit_of
 from matching.models import Assignment, BankTemplate, SkillTag
+from matching.queries.assignments import checklist_of, with_parts
 from matching.queries.bank import own_skills, people_to_tell, takers_of, templates_for
 from matching.rules import Need, lacking
-from matching.queries.assignments import checklist_of, with_parts
 from partnership.models import AuditEvent, OutboxMail
 from partnership.roles import Role
 from tests.cast import NOW, make_member
@@ -285,8 +285,11 @@ def test_the_company_makes_it_its_own_and_the_credit_stays(cast):
 
 def test_who_looks_after_the_board_sees_the_draft_and_others_do_not(cast):
     row = taken(cast)
-    seen = {who for who in ("carla", "joost", "mirjam", "bram", "anna", "thea", "sanne", "esra")
-            if Assignment.objects.visible_to(getattr(cast, who)).filter(pk=row.pk).exists()}
+    seen = {
+        who
+        for who in ("carla", "joost", "mirjam", "bram", "anna", "thea", "sanne", "esra")
+        if Assignment.objects.visible_to(getattr(cast, who)).filter(pk=row.pk).exists()
+    }
     assert seen == {"carla", "joost", "mirjam", "bram"}
     own = draft(cast)
     assert not Assignment.objects.visible_to(cast.carla).filter(pk=own.pk).exists()

@@ -212,12 +212,16 @@ def test_a_company_goes_on_from_the_page_of_its_assignment(cast, log_in):
     sent = {"how": "relay", "starts_on": "6-9-2027", "delivered": "", "handover": "Zie de map", "nonce": uuid4()}
     refused = client.post(url("assignment_go_on", row.pk), sent)
     assert "delivered" in refused.context["form"].errors and "Zie de map" in refused.content.decode()
-    early = client.post(url("assignment_go_on", row.pk), sent | {"how": "edition", "starts_on": "1-9-2026"}, headers=ENGLISH)
+    early = client.post(
+        url("assignment_go_on", row.pk), sent | {"how": "edition", "starts_on": "1-9-2026"}, headers=ENGLISH
+    )
     assert "later first day" in early.content.decode()
     made = client.post(url("assignment_go_on", row.pk), sent | {"delivered": "Een bord."})
     new = row.followed_by.get()
     assert made.url == url("assignment", new.pk)
-    again = client.post(url("assignment_go_on", row.pk), sent | {"delivered": "Een bord.", "nonce": uuid4()}, headers=ENGLISH)
+    again = client.post(
+        url("assignment_go_on", row.pk), sent | {"delivered": "Een bord.", "nonce": uuid4()}, headers=ENGLISH
+    )
     assert "A next team goes on with it already" in again.content.decode()
     assert url("assignment", new.pk) in page(client, url("assignment_go_on", row.pk))
     assert "Een bord." in page(client, url("assignment", new.pk))
@@ -299,7 +303,9 @@ def test_a_follow_up_question_comes_from_the_own_work(cast, log_in):
 
 # --- Queries -----------------------------------------------------------------------------------------------------
 def queries(client, address):
-    with CaptureQueriesContext(connection, ) as found:
+    with CaptureQueriesContext(
+        connection,
+    ) as found:
         assert client.get(address).status_code == 200
     return len(found)
 
