@@ -35,12 +35,12 @@ FROM_ELSEWHERE = (
     "het wordt, en laat het zien op een scherm bij de poort. Je begint klein: één poort, één dag vooruit.",
 )
 DELIVERED = (
-    "Een werkende eerste versie, die elke week door vrijwilligers is uitgeprobeerd: inloggen, een rooster per week "
-    "en een mail als er een gat is. Wat nog niet kan, staat als lijst bij de code."
+    "Een meting van alle pagina's op drie telefoons, en een site die in twee tellen staat in plaats van vijf. Alleen de "
+    "zoekpagina is nog traag. Bij elke verbetering staat wat ze opleverde."
 )
 HANDOVER = (
-    "De code staat in de map van de opdracht, met een beschrijving van hoe je hem start. Begin met de lijst van "
-    "wensen; de bovenste drie zijn het vaakst gevraagd."
+    "De metingen staan in de map van de opdracht, met een beschrijving van hoe je ze herhaalt. Begin bij de "
+    "zoekpagina, en meet eerst zelf: sinds de laatste keer zijn er producten bij gekomen."
 )
 
 

@@ -23,7 +23,7 @@ WHOSE = [("", _("Every partnership")), ("own", _("The own partnership"))]
 class BankFilter(forms.Form):
     """Above the list of templates."""
 
-    q = TextField(label=_("Words of the title or the description"), required=False, max_length=200)
+    q = TextField(label=_("Title or description"), required=False, max_length=200)
     level = forms.ChoiceField(label=_("Level"), required=False, choices=[("", _("All levels")), *Level.choices])
     kind = forms.ChoiceField(
         label=_("Kind"),
@@ -118,6 +118,8 @@ class GoOnForm(forms.Form):
         self.fields["how"].choices = [(way, WAYS[way]) for way in ways]
         if Follows.RELAY not in ways:
             del self.fields["delivered"], self.fields["handover"]
+        else:
+            self.fields["delivered"].says_when = True  # its own words say when
 
     def clean(self):
         data = super().clean()

@@ -38,13 +38,16 @@ class Chain:
         return bool(self.earlier or self.later)
 
 
-def chain_of(assignment: Assignment, by: Membership | None) -> Chain:
+def chain_of(assignment: Assignment, by: Membership | None, *, on_board: bool = False) -> Chain:
     """All that it goes on from, and all that goes on from it, as far as this reader may see those; one query.
+
+    `on_board`: only what is or was on the board, for the pages there.
 
     A row only follows one that was there before it, so its number says on which side it stands.
     """
     rows = Assignment.objects.visible_to(by) if by else Assignment.objects.public()
     rows = rows.filter(pk__in=RawSQL(CHAIN, (assignment.pk, assignment.pk))).select_related("organisation")  # noqa: S611
+    rows = rows.filter(state__in=(APPROVED, CLOSED)) if on_board else rows
     found = list(rows.order_by("pk"))
     return Chain(
         [row for row in found if row.pk < assignment.pk],

@@ -92,7 +92,7 @@ def board_assignment(request, pk):
         "applies": bool(by and by.can(Permission.APPLY) and row.kind in FOR_STUDENTS),
         "asks_profile": bool(by and by.can(Permission.APPLY) and not asker.has_profile),
         "description": " ".join(row.text.split())[:160],
-        "chain": chain_of(row, by),
+        "chain": chain_of(row, by, on_board=True),
         "page": "board_assignment",
         "credit": credit_of(with_credit(BankTemplate.objects).get(pk=row.template_id)) if row.template_id else "",
     }
