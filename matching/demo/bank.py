@@ -35,8 +35,8 @@ FROM_ELSEWHERE = (
     "het wordt, en laat het zien op een scherm bij de poort. Je begint klein: één poort, één dag vooruit.",
 )
 DELIVERED = (
-    "Een meting van alle pagina's op drie telefoons, en een site die in twee tellen staat in plaats van vijf. Alleen de "
-    "zoekpagina is nog traag. Bij elke verbetering staat wat ze opleverde."
+    "Een meting van alle pagina's op drie telefoons, en een site die in twee tellen staat in plaats van vijf. Alleen "
+    "de zoekpagina is nog traag. Bij elke verbetering staat wat ze opleverde."
 )
 HANDOVER = (
     "De metingen staan in de map van de opdracht, met een beschrijving van hoe je ze herhaalt. Begin bij de "
