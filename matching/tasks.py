@@ -13,6 +13,7 @@ from .actions import (
     board_words,
     desk,
     favourites,
+    going_on,
     placements,
     placements_feedback,
     placements_papers,
@@ -95,11 +96,12 @@ def sweep_placement_papers() -> None:
 
 @shared_task
 def follow_placements() -> None:
-    """Start what begins today, ask again who has not signed, and ask for feedback."""
+    """Start what begins today, ask who has not signed again, ask for feedback, and ask who was satisfied to go on."""
     now = timezone.now()
     placements.start_placements(now=now)
     placements_signing.remind_to_sign(now=now)
     placements_feedback.ask_for_feedback(now=now)
+    going_on.ask_for_follow_ups(now=now)
 
 
 @shared_task

@@ -49,6 +49,7 @@ ITEMS = (
     Item(_("Offers"), "offers", (P.OFFER_WORK,), "bag", MATCHING),
     Item(_("Applications"), "offer_applications", (P.OFFER_WORK, P.MATCH), "inbox", MATCHING),
     Item(_("Matching"), "matching", (P.MATCH,), "knot", MATCHING),
+    Item(_("Project bank"), "bank", (P.SEE_BANK,), "bank", MATCHING),
     Item(_("Placements"), "placements", (P.APPLY, P.OFFER_WORK, P.MATCH), "pin", MATCHING, ("portfolio",)),
     Item(_("Wishes"), "wishes", (P.APPLY,), "rank", MATCHING),
     Item(_("Hours"), "hours", (P.LOG_HOURS, P.SEE_ORGANISATION_HOURS, P.SEE_ALL_HOURS), "clock", INPUT),

@@ -1,5 +1,6 @@
 from .applications import Application, ApplicationFile, ApplicationStep, Team, TeamInvitation
 from .assignments import Assignment, AssignmentChange, AssignmentRole, Expectation, Recognition
+from .bank import BankTemplate, FollowUpAsk
 from .deadlines import Deadline
 from .desk import Cluster, DeskQuestion
 from .entries import BoardEntry, BoardWord
@@ -17,6 +18,7 @@ __all__ = [
     "Assignment",
     "AssignmentChange",
     "AssignmentRole",
+    "BankTemplate",
     "BoardEntry",
     "BoardWord",
     "Cluster",
@@ -24,6 +26,7 @@ __all__ = [
     "DeskQuestion",
     "Expectation",
     "Favourite",
+    "FollowUpAsk",
     "Placement",
     "PlacementFeedback",
     "PlacementPaper",

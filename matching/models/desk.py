@@ -81,6 +81,14 @@ class DeskQuestion(models.Model):
     )
     answer = models.TextField(_("answer to the company"), max_length=2000, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    follows = models.ForeignKey(
+        "matching.Assignment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="follow_up_questions",
+        verbose_name=_("goes on from"),
+    )
     nonce = models.UUIDField(_("form nonce"), null=True, unique=True, editable=False)
 
     objects = DeskQuestionQuerySet.as_manager()

@@ -54,6 +54,18 @@ personal = (
         ),
     ),
     PersonalData(
+        what=_("Who offered or withdrew a template in the project bank, or put a question for a follow-up away"),
+        fields=(
+            "matching.BankTemplate.made_by",
+            "matching.BankTemplate.withdrawn_by",
+            "matching.FollowUpAsk.put_away_by",
+        ),
+        purpose=_("Knowing whom to ask."),
+        basis=INTEREST,
+        kept=AS_LONG,
+        seen_by=_("Who reads the log; the page of a template names the school, not the person."),
+    ),
+    PersonalData(
         what=_("A student's profile: level, education programme and skills"),
         fields=("matching.StudentProfile.student", "matching.StudentProfile.level"),
         purpose=_("Saying which assignments fit."),
@@ -91,6 +103,13 @@ personal = (
     ),
 )
 not_personal = (
+    "matching.Assignment.delivered",
+    "matching.Assignment.handover",
+    "matching.BankTemplate.company_name",
+    "matching.BankTemplate.title",
+    "matching.BankTemplate.text",
+    "matching.BankTemplate.learned",
+    "matching.BankTemplate.roles",
     "matching.SkillTag.name_nl",
     "matching.SkillTag.name_en",
     "matching.Cluster.name",

@@ -11,7 +11,7 @@ from partnership.models import AuditEvent, Membership, Partnership
 from partnership.roles import Permission, Role
 
 from ..assignment_rights import SCHOOLS
-from ..kinds import Side
+from ..kinds import Follows, Side
 from ..models import Assignment, AssignmentChange, AssignmentRole, Deadline, Expectation, Recognition, SkillTag
 from ..rules import Facts, Point, checklist
 from ..states import APPROVED, DRAFT, PENDING, REJECTED
@@ -42,6 +42,8 @@ def with_parts(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
         "school_mentor__user",
         "school_mentor__organisation",
         "coordinator__user",
+        "template__partnership",
+        "template__school",
     ).prefetch_related(
         Prefetch("roles", AssignmentRole.objects.order_by("order", "pk")),
         Prefetch("roles__skills", SkillTag.objects.order_by("name_nl", "pk")),
@@ -73,6 +75,8 @@ def facts_of(assignment: Assignment, *, now: datetime) -> Facts:
         is_recognised=assignment.is_recognised,
         company_says=Side.COMPANY in said,
         school_says=Side.SCHOOL in said,
+        is_relay=assignment.follows_as == Follows.RELAY,
+        delivered=assignment.delivered,
     )
 
 
@@ -127,14 +131,6 @@ def waiting_changes(membership: Membership) -> QuerySet[AssignmentChange]:
 
 def waiting_change(assignment: Assignment) -> AssignmentChange | None:
     return AssignmentChange.objects.filter(assignment=assignment, approved=None).select_related("asked_by").first()
-
-
-def chain_of(assignment: Assignment, membership: Membership) -> tuple[Assignment | None, list[Assignment]]:
-    """What it goes on from and what goes on from it, as far as this member may see those."""
-    near = Q(pk=assignment.follows_id) | Q(follows=assignment.pk)
-    rows = list(Assignment.objects.visible_to(membership).filter(near).order_by("starts_on", "pk"))
-    earlier = next((row for row in rows if row.pk == assignment.follows_id), None)
-    return earlier, [row for row in rows if row.pk != assignment.follows_id]
 
 
 def history_of(assignment: Assignment) -> list[AuditEvent]:
