@@ -2,10 +2,12 @@
 
 from .campaigns import Campaign, CampaignGroup, CampaignPartner, CampaignText
 from .contacts import BlockedAddress, Contact, Invitation, InvitationLink
+from .copies import AnswerCopy
 from .instruments import Instrument, InstrumentLevel, InstrumentOutcome, InstrumentQuestion, InstrumentWording
 from .responses import Draft, FreeText, MaterialOffer, NamedOutcome, Response
 
 __all__ = [
+    "AnswerCopy",
     "BlockedAddress",
     "Campaign",
     "CampaignGroup",
