@@ -1,7 +1,7 @@
 """The rules of filling in a list of questions: which pages there are, what belongs to what, and what is not right yet.
 
-What somebody fills in is a text per column, under the names that answers have as a file (`survey.columns`); a column that
-is not there is empty. Plain values in and out: no database, no request.
+What somebody fills in is a text per column, under the names that answers have as a file (`survey.columns`); a column
+that is not there is empty. Plain values in and out: no database, no request.
 """
 
 import hashlib

@@ -23,7 +23,7 @@ def render_answer_copy(self, *, copy_id: str) -> None:
     try:
         with held(lambda: answers_copies.renew_lease(copy=copy, now=timezone.now()), "answer-copy"):
             stored = own_answers.build(copy)
-        answers_copies.finish_copy(copy=copy, stored=stored)
+        answers_copies.finish_copy(copy=copy, stored=stored, now=timezone.now())
     except DatabaseError:
         raise  # the row can't be written either; its lease ends by itself
     except Exception as error:

@@ -1,8 +1,8 @@
 """Filling in and sending, by whoever holds a personal link.
 
-A save says on which page and what it was made on; when something else stands there meanwhile, nothing is written and the
-holder decides. Savers of one draft wait for one another with an advisory lock: a lock on the row of an invitation would
-write down, of an anonymous campaign, who was answering.
+A save says on which page and what it was made on; when something else stands there meanwhile, nothing is written and
+the holder decides. Savers of one draft wait for one another with an advisory lock: a lock on the row of an invitation
+would write down, of an anonymous campaign, who was answering.
 """
 
 import hashlib

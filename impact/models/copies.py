@@ -31,6 +31,7 @@ class AnswerCopy(models.Model):
     held_by = models.CharField(_("held by"), max_length=64, blank=True)
     failure = models.CharField(_("reason"), max_length=20, choices=Failure.choices, blank=True)
     requested_at = models.DateTimeField(_("asked for at"))
+    finished_at = models.DateTimeField(_("made at"), null=True, blank=True)
     path = models.CharField(_("file"), max_length=200, blank=True)
 
     class Meta:

@@ -20,7 +20,7 @@ LONGEST_TEXT = 4000
 
 
 class Draft(models.Model):
-    """What somebody filled in so far. Of an anonymous campaign it belongs to the holder of a link, not to an invitation.
+    """What somebody filled in so far. Of an anonymous campaign it is of the holder of a link, not of an invitation.
 
     There, `sent` is what was sent and waits in the box until it leaves with others (ADR 0017); `data` is what is being
     filled in, empty when that is the same.

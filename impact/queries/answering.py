@@ -7,7 +7,7 @@ from functools import cached_property
 from django.db.models import Q
 
 from ..answer_rules import ADDRESS, Step, steps_of
-from ..models import Campaign, CampaignText, Contact, Draft, Invitation, InvitationLink, MaterialOffer, Response
+from ..models import Campaign, CampaignText, Contact, Draft, Invitation, InvitationLink, Response
 from ..survey.columns import answer_cells, answer_columns
 from ..tokens import hash_of, owner_hash_of
 from .answers import answer_of
@@ -44,7 +44,7 @@ class Opened:
 
     @cached_property
     def response(self) -> Response | None:
-        rows = Response.objects.filter(campaign=self.campaign)
+        rows = Response.objects.filter(campaign=self.campaign).select_related("material_offer")
         if self.campaign.anonymous:
             return rows.filter(owner_hash=self.owner).first()
         return rows.filter(contact=self.contact).first()
@@ -105,7 +105,7 @@ def values_of(response: Response, questions: Asked) -> dict[str, str]:
     """A stored answer as it was filled in."""
     cells = zip(answer_columns(questions), answer_cells(answer_of(response), questions), strict=True)
     values = {column: cell for column, cell in cells if cell and column != "contact"}
-    offer = MaterialOffer.objects.filter(response=response).first()
+    offer = getattr(response, "material_offer", None)
     return values | ({ADDRESS: offer.email} if offer else {})
 
 

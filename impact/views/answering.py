@@ -27,12 +27,11 @@ def survey(request, opened: Opened):
     """Where the link leads: the introduction, where one was, or what was sent."""
     if request.method == "POST":
         return _spoken(request, opened, go(request, "survey"))
-    language = get_language()
+    purpose = TextPurpose.INTRO if opened.sent is None else TextPurpose.THANKS
     context = page_of(
         request,
         opened,
-        intro=text_of(opened.campaign, TextPurpose.INTRO, language),
-        thanks=text_of(opened.campaign, TextPurpose.THANKS, language) if opened.sent is not None else "",
+        words=text_of(opened.campaign, purpose, get_language()),
         first=opened.steps[0],
         at=next((step for step in opened.steps if step.key == opened.at), None),
     )

@@ -68,7 +68,8 @@ def _sealed(response):
 def not_now(request, opened: Opened):
     """Before the first day, or after the last; what was typed on a page that came too late is shown, to be copied."""
     early = opened.campaign.state == "open" and today(timezone.now()) < opened.campaign.opens_on
-    context = page_of(request, opened) | {"early": early, "typed": typed_fields(request)}
+    typed = [text for name, text in typed_fields(request) if name not in ("made_on", "go", "ticked")]
+    context = page_of(request, opened) | {"early": early, "typed": typed}
     return render(request, "impact/answering/not_now.html", context, status=200 if early else 410)
 
 
