@@ -113,6 +113,14 @@ def drop_changes(*, opened: Opened, now: datetime) -> None:
         _let_go(current.draft)
 
 
+@patient_with(BUSY)
+@transaction.atomic
+def forget_draft(*, opened: Opened) -> None:
+    """Somebody else answers instead: what was filled in and not sent goes."""
+    _hold(opened)
+    Draft.objects.filter(**opened.whose, sent__isnull=True).delete()
+
+
 def _let_go(draft: Draft) -> None:
     """Nothing is being filled in any more; what waits in the box stays."""
     if draft.sent is None:
