@@ -316,6 +316,9 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-answer-copies": {"task": "impact.tasks.sweep_answer_copies", "schedule": 30.0},
     "empty-boxes": {"task": "impact.tasks.empty_boxes", "schedule": 600.0},
     "forget-drafts": {"task": "impact.tasks.forget_drafts", "schedule": 86_400.0},
+    "sweep-mailings": {"task": "impact.tasks.sweep_mailings", "schedule": 30.0},
+    "remind-campaigns": {"task": "impact.tasks.remind_campaigns", "schedule": crontab(hour="7", minute="30")},
+    "tidy-contact-sheets": {"task": "impact.tasks.tidy_contact_sheets", "schedule": 86_400.0},
     "erase-rounds": {"task": "matching.tasks.erase_rounds", "schedule": 86_400.0},
 }
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 from lib.jobs import Failure
 from lib.leases import held
 
-from .actions import answers_box, answers_copies, answers_tidy
+from .actions import answers_box, answers_copies, answers_tidy, contact_sheets, mailings
+from .kinds import MailingFailure
 from .reports import own_answers
 
 log = structlog.get_logger(__name__)
@@ -48,3 +49,37 @@ def empty_boxes() -> None:
 def forget_drafts() -> None:
     """Once a day: what a survey that is over need not keep."""
     answers_tidy.forget_drafts(now=timezone.now())
+
+
+@shared_task(bind=True)
+def send_mailing(self, *, mailing_id: int) -> None:
+    """Send a round of mail, unless somebody else has it."""
+    row = mailings.claim_mailing(mailing_id=mailing_id, now=timezone.now(), holder=self.request.id or "")
+    if row is None:
+        return
+    try:
+        with held(lambda: mailings.renew_lease(mailing=row, now=timezone.now()), f"mailing-{row.pk}"):
+            mailings.send(mailing=row, clock=timezone.now)
+    except DatabaseError:
+        raise  # the row can't be written either; its lease ends by itself
+    except Exception as error:
+        log.warning("mailing_error", mailing=row.pk, error=type(error).__name__)
+        mailings.fail_mailing(mailing=row, failure=MailingFailure.MAIL)
+
+
+@shared_task
+def sweep_mailings() -> None:
+    """Find the rounds of mail that nobody holds any more, or that no message woke a worker for."""
+    mailings.sweep_mailings(now=timezone.now())
+
+
+@shared_task
+def remind_campaigns() -> None:
+    """Once a day: remind who did not answer, in campaigns that do so by themselves."""
+    mailings.remind_by_day(now=timezone.now())
+
+
+@shared_task
+def tidy_contact_sheets() -> None:
+    """Once a day: throw away the rows of files with contacts of long ago."""
+    contact_sheets.tidy_sheets(now=timezone.now())

@@ -1,0 +1,16 @@
+"""The impact surveys of the demonstration. Everybody and everything in them is made up, but how many answered."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from partnership.models import Partnership
+
+from .campaigns import add_open_campaign
+
+SUBJECTS: tuple[Callable[[Partnership, datetime], None], ...] = (add_open_campaign,)
+
+
+def add_impact(partnership: Partnership, now: datetime) -> None:
+    """Add the campaigns as of the moment `now`, subject by subject; what is there already stays as it is."""
+    for add in SUBJECTS:
+        add(partnership, now)

@@ -1,9 +1,11 @@
 """The impact survey: what is asked, of whom, and what was answered."""
 
 from .campaigns import Campaign, CampaignGroup, CampaignPartner, CampaignText
+from .contact_sheets import ContactSheet, ContactSheetRow
 from .contacts import BlockedAddress, Contact, Invitation, InvitationLink
 from .copies import AnswerCopy
 from .instruments import Instrument, InstrumentLevel, InstrumentOutcome, InstrumentQuestion, InstrumentWording
+from .mailings import Mailing
 from .responses import Draft, FreeText, MaterialOffer, NamedOutcome, Response
 
 __all__ = [
@@ -14,6 +16,8 @@ __all__ = [
     "CampaignPartner",
     "CampaignText",
     "Contact",
+    "ContactSheet",
+    "ContactSheetRow",
     "Draft",
     "FreeText",
     "Instrument",
@@ -23,6 +27,7 @@ __all__ = [
     "InstrumentWording",
     "Invitation",
     "InvitationLink",
+    "Mailing",
     "MaterialOffer",
     "NamedOutcome",
     "Response",

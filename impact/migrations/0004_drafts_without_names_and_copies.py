@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('impact', '0002_the_list_of_questions_of_the_portal'),
+        ('impact', '0003_rounds_of_mail_and_files_with_contacts'),
     ]
 
     operations = [
