@@ -67,4 +67,4 @@ personal = (
         seen_by=RESEARCHERS,
     ),
 )
-not_personal = ()
+not_personal = ("impact.AnswerCopy.key", "impact.AnswerCopy.held_by")

@@ -12,6 +12,7 @@ from lib.workflow import Refused
 
 from ..actions import answers as actions
 from ..answer_rules import Step, columns_of, left_over_of, problems_of, seen, steps_of
+from ..campaign_texts import filled, values_for
 from ..forms.answers import WRONG, StepForm
 from ..kinds import TextPurpose
 from ..queries.answering import Opened, text_of
@@ -27,15 +28,20 @@ def survey(request, opened: Opened):
     """Where the link leads: the introduction, where one was, or what was sent."""
     if request.method == "POST":
         return _spoken(request, opened, go(request, "survey"))
-    purpose = TextPurpose.INTRO if opened.sent is None else TextPurpose.THANKS
     context = page_of(
         request,
         opened,
-        words=text_of(opened.campaign, purpose, get_language()),
+        words=_words(opened, get_language() or "nl"),
         first=opened.steps[0],
         at=next((step for step in opened.steps if step.key == opened.at), None),
     )
     return render(request, "impact/answering/survey.html", context)
+
+
+def _words(opened: Opened, language: str) -> str:
+    """What the campaign says before, or afterwards."""
+    purpose = TextPurpose.INTRO if opened.sent is None else TextPurpose.THANKS
+    return filled(text_of(opened.campaign, purpose, language), values_for(opened.campaign, opened.contact, language))
 
 
 def _spoken(request, opened: Opened, response):

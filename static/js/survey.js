@@ -88,6 +88,7 @@
     event.preventDefault();
     clearTimeout(timer);
     await current;
+    await new Promise((done) => setTimeout(done)); // a form can't be sent from within its own event
     if (unreachable) await (current = post());
     if (unreachable) {
       place.scrollIntoView({ block: "center" });

@@ -12,8 +12,10 @@ from django.test.utils import CaptureQueriesContext
 
 from config.logs import without_tokens
 from impact.models import (
+    BlockedAddress,
     Campaign,
     CampaignText,
+    Contact,
     Draft,
     FreeText,
     Invitation,
@@ -400,3 +402,39 @@ def test_a_survey_in_one_language_is_in_that_language(client, cast):
     client.cookies["django_language"] = "en"
     page = client.get(link)
     assert page.headers["Content-Language"] == "nl" and 'value="en"' not in page.content.decode()
+
+
+# --- Not me ------------------------------------------------------------------------------------------------------
+def test_no_more_mails_and_back(client, contact, link):
+    client.get(f"{link}not-me/")
+    contact.refresh_from_db()
+    assert contact.opted_out_at is None  # looking changes nothing
+    assert client.post(f"{link}not-me/", {"go": "stop"}).url == link
+    contact.refresh_from_db()
+    assert contact.opted_out_at == NOW
+    assert "You asked for no more mails" in text(client.get(link))
+    client.post(f"{link}not-me/", {"go": "again"})
+    contact.refresh_from_db()
+    assert contact.opted_out_at is None
+    client.post(f"{link}not-me/", {"go": "never"})
+    assert BlockedAddress.objects.get().email == contact.email
+
+
+@pytest.mark.parametrize("anonymous", [False, True])
+def test_a_colleague_answers_instead_and_finds_nothing_of_what_was_filled_in(client, cast, anonymous):
+    campaign = make_campaign(cast.werkplaats, anonymous=anonymous)
+    link = f"/s/{make_link(make_contact(campaign, language='en'))}/"
+    fill(client, link, "closing", remarks="Van mij")
+    bad = client.post(f"{link}colleague/", {"email": "geen adres", "name": "Loes"})
+    assert bad.status_code == 200 and b"geen adres" in bad.content
+    done = client.post(f"{link}colleague/", {"email": "loes@example.org", "name": "Loes"})
+    assert "Your colleague gets a mail" in text(done)
+    assert not Draft.objects.exists() and client.get(link).status_code == 404
+    assert Contact.objects.get(email="loes@example.org").invitation.links.count() == 1
+
+
+def test_who_answered_does_not_hand_over(client, contact, link):
+    fill(client, link, "closing", remarks="Een")
+    send(client, link)
+    refused = client.post(f"{link}colleague/", {"email": "loes@example.org", "name": "Loes"})
+    assert "You answered already" in text(refused) and Response.objects.exists()
