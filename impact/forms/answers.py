@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django import forms
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,6 +28,7 @@ from ..models.responses import LONGEST_TEXT
 from ..queries.instruments import Asked, AskedOutcome
 from ..survey.columns import TICKED
 
+YES_NO = [(value, capfirst(label)) for value, label in YesNo.choices]
 WRONG = {
     Wrong.NOTHING: gettext_lazy("Nothing is filled in yet."),
     Wrong.NONE_AND_OUTCOME: gettext_lazy("You ticked outcomes, and also that you see none. Untick one or the other."),
@@ -109,10 +111,10 @@ class StepForm(forms.Form):
 
     def _closing(self) -> dict:
         own = {f"question.{question.key}": _text(str(question.text)) for question in self.asked.questions}
-        return own | {REMARKS: _text(self._words(REMARKS)), MATERIAL: _choice(self._words(MATERIAL), YesNo.choices)}
+        return own | {REMARKS: _text(self._words(REMARKS)), MATERIAL: _choice(self._words(MATERIAL), YES_NO)}
 
     def _material(self) -> dict:
-        return {CONSENT: _choice(self._words(CONSENT), YesNo.choices)}
+        return {CONSENT: _choice(self._words(CONSENT), YES_NO)}
 
     def _address(self) -> dict:
         attributes = {"autocomplete": "email"}

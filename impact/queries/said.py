@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ..answer_rules import ADDRESS, CONSENT, MATERIAL, REMARKS, Step, StepKind, Values, name_of, ticked
@@ -67,7 +68,7 @@ def _closing(asked: Asked, values: Values) -> Iterator[Said]:
     for column in (MATERIAL, CONSENT):
         if column == MATERIAL or values.get(MATERIAL) == YesNo.YES:
             chosen = values.get(column)
-            yield Said(str(asked.wordings[column]), (str(YesNo(chosen).label),) if chosen else ())
+            yield Said(str(asked.wordings[column]), (capfirst(YesNo(chosen).label),) if chosen else ())
     if values.get(ADDRESS):
         yield Said(str(asked.wordings["email"]), (values[ADDRESS],))
 
@@ -79,7 +80,7 @@ def question_of(asked: Asked, column: str, text: str) -> tuple[str, str]:
     level = next((each for each in asked.levels if each.key == level_key), None)
     if level is None:
         question = next((str(each.text) for each in asked.questions if column == f"question.{each.key}"), None)
-        chosen = str(YesNo(text).label) if column in (MATERIAL, CONSENT) and text else text
+        chosen = capfirst(YesNo(text).label) if column in (MATERIAL, CONSENT) and text else text
         return question or str(asked.wordings[column]), chosen
     if rest == "opening":
         return f"{level.name}: {asked.wordings['opening']}", text
