@@ -5,12 +5,50 @@ from celery import shared_task
 from django.db import DatabaseError
 from django.utils import timezone
 
+from lib.jobs import Failure
 from lib.leases import held
 
-from .actions import campaign_retention, contact_sheets, mailings
+from .actions import answers_box, answers_copies, answers_tidy, campaign_retention, contact_sheets, mailings
 from .kinds import MailingFailure
+from .reports import own_answers
 
 log = structlog.get_logger(__name__)
+
+
+@shared_task(bind=True)
+def render_answer_copy(self, *, copy_id: str) -> None:
+    """Make the PDF of somebody's own answers, unless somebody else has it."""
+    copy = answers_copies.claim_copy(copy_id=copy_id, now=timezone.now(), holder=self.request.id or "")
+    if copy is None:
+        return
+    try:
+        with held(lambda: answers_copies.renew_lease(copy=copy, now=timezone.now()), "answer-copy"):
+            stored = own_answers.build(copy)
+        answers_copies.finish_copy(copy=copy, stored=stored, now=timezone.now())
+    except DatabaseError:
+        raise  # the row can't be written either; its lease ends by itself
+    except Exception as error:
+        failure = Failure.STORAGE if isinstance(error, OSError) else Failure.RENDERING
+        log.warning("answer_copy_error", error=type(error).__name__)
+        answers_copies.fail_copy(copy=copy, failure=failure)
+
+
+@shared_task
+def sweep_answer_copies() -> None:
+    """Find the copies that no message woke a worker for, and throw away the old ones."""
+    answers_copies.sweep_copies(now=timezone.now())
+
+
+@shared_task
+def empty_boxes() -> None:
+    """Every ten minutes: let sent answers without names leave, many at once."""
+    answers_box.empty_boxes(now=timezone.now())
+
+
+@shared_task
+def forget_drafts() -> None:
+    """Once a day: what a survey that is over need not keep."""
+    answers_tidy.forget_drafts(now=timezone.now())
 
 
 @shared_task(bind=True)

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from partnership.models import Partnership
 
+from .answers import add_reading_and_a_link
 from .campaigns import add_open_campaign
 
-SUBJECTS: tuple[Callable[[Partnership, datetime], None], ...] = (add_open_campaign,)
+SUBJECTS: tuple[Callable[[Partnership, datetime], None], ...] = (add_open_campaign, add_reading_and_a_link)
 
 
 def add_impact(partnership: Partnership, now: datetime) -> None:

@@ -3,11 +3,13 @@
 from .campaigns import Campaign, CampaignGroup, CampaignPartner, CampaignText
 from .contact_sheets import ContactSheet, ContactSheetRow
 from .contacts import BlockedAddress, Contact, Invitation, InvitationLink
+from .copies import AnswerCopy
 from .instruments import Instrument, InstrumentLevel, InstrumentOutcome, InstrumentQuestion, InstrumentWording
 from .mailings import Mailing
 from .responses import Draft, FreeText, MaterialOffer, NamedOutcome, Response
 
 __all__ = [
+    "AnswerCopy",
     "BlockedAddress",
     "Campaign",
     "CampaignGroup",
