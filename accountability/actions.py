@@ -1,24 +1,22 @@
 """Asking for a report, and the steps of making one. Only here does the state of a report or of a part change.
 
-A part is a job: a worker claims it with one conditional UPDATE and holds it by a lease; every later step names the
-attempt it belongs to, so a worker that was given up on cannot write over the one that took over.
+A part is a job (`lib/jobs`).
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 import structlog
-from django.conf import settings
 from django.db import OperationalError, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from contributions.actions import mark_reported
 from contributions.actions.goods import mark_goods_reported
 from lib.figures import day_plain
+from lib.jobs import Jobs
 from lib.periods import Period, today
-from lib.queue import wake, wake_each
 from lib.workflow import Refused
 from partnership.audit import record
 from partnership.models import Membership, Programme
@@ -26,16 +24,12 @@ from partnership.models import Membership, Programme
 from .models import AccountabilityReport, ReportPart, Snapshot
 from .permissions import can_make_reports, can_retry
 from .queries import Books, read_books
-from .states import DONE, FAILED, OPEN, QUEUED, REPORTS, RUNNING, Failure
+from .states import DONE, OPEN, QUEUED, REPORTS, RUNNING, Failure
 from .store import Stored
 
-TASK = "accountability.tasks.render_part"
+JOBS = Jobs(ReportPart, "accountability.tasks.render_part", "part_id", asked="report__requested_at")
 LINES_PER_DOCUMENT = 2000
 LINES_PER_VOLUME = 1000  # keeps a worker below half a gigabyte
-# Renewed while a worker is at it (tasks.py), so a lease that is over means a worker that is gone.
-LEASE = timedelta(seconds=60)
-# A part whose message got lost is woken again by the sweeper, but not while its message may just be on its way.
-PATIENCE = timedelta(seconds=20)
 NO_LOCK = {"55P03", "40P01"}  # PostgreSQL: lock not available, deadlock detected
 log = structlog.get_logger(__name__)
 
@@ -140,7 +134,7 @@ def _open(report: AccountabilityReport, books: Books, by: Membership, now: datet
 def _wake_first(parts: list[ReportPart]) -> None:
     """Volumes go first, all at once; the main document names them, so it waits for them."""
     volumes = [part for part in parts if not part.is_main]
-    wake_each(TASK, [{"part_id": part.pk} for part in volumes or parts])
+    JOBS.wake(*(part.pk for part in volumes or parts))
 
 
 # --- Making ----------------------------------------------------------------------------------------------------
@@ -151,23 +145,14 @@ def _volumes_to_make():
     return Exists(others.exclude(state=DONE))
 
 
-def _ready(now: datetime, holder: str = ""):
-    """Parts that a worker may take: nobody holds them, they did not fail too often, and what they need is there.
-
-    A task that comes again under the same id was lost with its worker: it may have its part back at once.
-    """
-    free = Q(state=QUEUED) | Q(state=RUNNING, lease_until__lt=now)
-    if holder:
-        free |= Q(state=RUNNING, held_by=holder)
-    in_turn = Q(number__gt=ReportPart.MAIN) | ~_volumes_to_make()
-    return ReportPart.objects.filter(free, in_turn, attempts__lt=settings.JOB_ATTEMPTS, report__state__in=OPEN)
+def _in_turn() -> Q:
+    """Parts that have what they need: the main document names the volumes, so these come first."""
+    return Q(report__state__in=OPEN) & (Q(number__gt=ReportPart.MAIN) | ~_volumes_to_make())
 
 
 def claim_part(*, part_id: int, now: datetime, holder: str = "") -> ReportPart | None:
     """Take a part to make, for the task with id `holder`. Of two workers exactly one gets it, the other None."""
-    taken = _ready(now, holder).filter(pk=part_id)
-    changes = {"state": RUNNING, "lease_until": now + LEASE, "held_by": holder}
-    if not taken.update(attempts=F("attempts") + 1, **changes):
+    if not JOBS.claim(part_id, now=now, holder=holder, among=_in_turn()):
         return None
     part = ReportPart.objects.select_related("report").get(pk=part_id)
     AccountabilityReport.objects.filter(pk=part.report_id, state=QUEUED).update(state=REPORTS["start"].target)
@@ -175,13 +160,9 @@ def claim_part(*, part_id: int, now: datetime, holder: str = "") -> ReportPart |
     return part
 
 
-def _mine(part: ReportPart):
-    return ReportPart.objects.filter(pk=part.pk, state=RUNNING, attempts=part.attempts)
-
-
 def renew_lease(*, part: ReportPart, now: datetime) -> bool:
     """Hold a part a little longer. False when it was given to another worker."""
-    return bool(_mine(part).update(lease_until=now + LEASE))
+    return JOBS.renew(part, now=now)
 
 
 @transaction.atomic
@@ -192,12 +173,12 @@ def finish_part(*, part: ReportPart, stored: Stored, pages: int, bundle: Stored 
     """
     report = AccountabilityReport.objects.select_for_update(of=("self",), no_key=True).get(pk=part.report_id)
     file = {"path": stored.path, "sha256": stored.sha256, "size": stored.size}
-    if not _mine(part).update(state=DONE, lease_until=None, finished_at=now, pages=pages, failure="", **file):
+    if not JOBS.finish(part, now=now, pages=pages, **file):
         return False
     if part.is_main:
         _finish_report(report, bundle or stored, now)
     elif not report.parts.filter(number__gt=ReportPart.MAIN).exclude(state=DONE).exists():
-        wake(TASK, part_id=report.parts.get(number=ReportPart.MAIN).pk)
+        JOBS.wake(report.parts.get(number=ReportPart.MAIN).pk)
     log.info("report_part_done", part=part.pk, pages=pages, size=stored.size)
     return True
 
@@ -216,11 +197,7 @@ def _finish_report(report: AccountabilityReport, download: Stored, now: datetime
 @transaction.atomic
 def fail_part(*, part: ReportPart, failure: Failure, now: datetime) -> None:
     """An attempt went wrong: another follows, or after the last one the report fails and says why."""
-    log.warning("report_part_failed", part=part.pk, attempt=part.attempts, failure=failure.value)
-    if part.attempts < settings.JOB_ATTEMPTS:
-        if _mine(part).update(state=QUEUED, lease_until=None, failure=failure):
-            wake(TASK, part_id=part.pk)
-    elif _mine(part).update(state=FAILED, lease_until=None, failure=failure):
+    if JOBS.fail(part, failure):
         _fail_report(part.report_id, failure, now)
 
 
@@ -256,12 +233,7 @@ def _left_alone(report: AccountabilityReport, now: datetime):
 @transaction.atomic
 def sweep(*, now: datetime) -> list[int]:
     """Give up on parts whose worker died too often, and wake a worker for every part that nobody holds."""
-    lost = ReportPart.objects.filter(state=RUNNING, lease_until__lt=now, attempts__gte=settings.JOB_ATTEMPTS)
-    for part in lost.order_by("pk").select_for_update(skip_locked=True):
-        part.state, part.failure, part.lease_until = FAILED, Failure.WORKER_LOST, None
-        part.save(update_fields=["state", "failure", "lease_until"])
+    for part in JOBS.lost(now).order_by("pk").select_for_update(skip_locked=True):
+        JOBS.give_up(JOBS.rows.filter(pk=part.pk))
         _fail_report(part.report_id, Failure.WORKER_LOST, now)
-    waiting = _ready(now).filter(report__requested_at__lt=now - PATIENCE)
-    ids = list(waiting.order_by("report_id", "number").values_list("pk", flat=True))
-    wake_each(TASK, [{"part_id": part_id} for part_id in ids])
-    return ids
+    return JOBS.wake_waiting(now, _in_turn(), order=("report_id", "number"))

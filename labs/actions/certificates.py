@@ -3,18 +3,14 @@
 import hashlib
 import json
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-import structlog
-from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from lib.jobs import DONE, FAILED, QUEUED, RUNNING, Failure
-from lib.queue import wake, wake_each
+from lib.jobs import FAILED, Failure, Jobs
 from lib.store import Stored
 from lib.times import day_of
 from lib.workflow import Refused
@@ -25,14 +21,11 @@ from ..models import Certificate, Enrolment
 from ..queries.certificates import hash_of_number
 from ..states import SessionState
 
-TASK = "labs.tasks.render_certificate"
+JOBS = Jobs(Certificate, "labs.tasks.render_certificate", "certificate_id")
 TEMPLATE_VERSION = "1"
-LEASE = timedelta(seconds=60)  # renewed while a worker is at it
-PATIENCE = timedelta(seconds=20)  # a message may still be on its way
 NUMBER_LENGTH = 32  # hexadecimal digits: 128 bits
 NOT_THERE = _("A certificate is for who was there.")
 NOT_HELD = _("A certificate is for a session that was held. This one was cancelled, or is not over yet.")
-log = structlog.get_logger(__name__)
 
 
 def number_of(certificate: Certificate) -> str:
@@ -69,7 +62,7 @@ def request_certificate(*, by: Membership, enrolment: Enrolment, language: str, 
     )
     if is_new:
         record(by=by, verb="certificate.requested", row=certificate, at=now, session=row.session_id)
-        wake(TASK, certificate_id=certificate.pk)
+        JOBS.wake(certificate.pk)
     elif certificate.state == FAILED:
         retry_certificate(by=by, certificate=certificate, now=now)
     return certificate
@@ -104,49 +97,34 @@ def _key(identity: dict[str, Any]) -> str:
 @transaction.atomic
 def retry_certificate(*, by: Membership, certificate: Certificate, now: datetime) -> bool:
     """Try a failed certificate again. False when somebody else just did, or when it did not fail."""
-    rows = Certificate.objects.filter(pk=certificate.pk, state=FAILED)
-    if not rows.update(state=QUEUED, attempts=0, lease_until=None, failure=""):
+    if not JOBS.retry(certificate):
         return False
     certificate.refresh_from_db(fields=["state", "attempts", "lease_until", "failure"])
     record(by=by, verb="certificate.retried", row=certificate, at=now)
-    wake(TASK, certificate_id=certificate.pk)
+    JOBS.wake(certificate.pk)
     return True
 
 
 # --- Making ----------------------------------------------------------------------------------------------------
 
 
-def _ready(now: datetime, holder: str = ""):
-    """Certificates that a worker may take; a task that comes again under the same id was lost with its worker."""
-    free = Q(state=QUEUED) | Q(state=RUNNING, lease_until__lt=now)
-    if holder:
-        free |= Q(state=RUNNING, held_by=holder)
-    return Certificate.objects.filter(free, attempts__lt=settings.JOB_ATTEMPTS)
-
-
 def claim_certificate(*, certificate_id: int, now: datetime, holder: str = "") -> Certificate | None:
     """Take a certificate to make, for the task with id `holder`. Of two workers exactly one gets it."""
-    changes = {"state": RUNNING, "lease_until": now + LEASE, "held_by": holder}
-    if not _ready(now, holder).filter(pk=certificate_id).update(attempts=F("attempts") + 1, **changes):
+    if not JOBS.claim(certificate_id, now=now, holder=holder):
         return None
     return Certificate.objects.select_related("enrolment__session__lab").get(pk=certificate_id)
 
 
-def _mine(certificate: Certificate):
-    return Certificate.objects.filter(pk=certificate.pk, state=RUNNING, attempts=certificate.attempts)
-
-
 def renew_lease(*, certificate: Certificate, now: datetime) -> bool:
     """Hold a certificate a little longer. False when it was given to another worker."""
-    return bool(_mine(certificate).update(lease_until=now + LEASE))
+    return JOBS.renew(certificate, now=now)
 
 
 @transaction.atomic
 def finish_certificate(*, certificate: Certificate, stored: Stored, number: str, now: datetime) -> bool:
     """The file is made and stored, with `number` on it. False when another worker took over meanwhile."""
     file = {"path": stored.path, "sha256": stored.sha256, "size": stored.size, "number_hash": hash_of_number(number)}
-    done = {"state": DONE, "lease_until": None, "finished_at": now, "failure": ""}
-    if not _mine(certificate).update(**done, **file):
+    if not JOBS.finish(certificate, now=now, **file):
         return False
     where = {"partnership_id": certificate.enrolment.session.lab.partnership_id}
     record(by=None, verb="certificate.finished", row=certificate, at=now, sha256=stored.sha256, **where)
@@ -156,19 +134,10 @@ def finish_certificate(*, certificate: Certificate, stored: Stored, number: str,
 @transaction.atomic
 def fail_certificate(*, certificate: Certificate, failure: Failure) -> None:
     """An attempt went wrong: another follows, or after the last one it fails and says why."""
-    log.warning("certificate_failed", certificate=certificate.pk, attempt=certificate.attempts, failure=failure.value)
-    if certificate.attempts < settings.JOB_ATTEMPTS:
-        if _mine(certificate).update(state=QUEUED, lease_until=None, failure=failure):
-            wake(TASK, certificate_id=certificate.pk)
-    else:
-        _mine(certificate).update(state=FAILED, lease_until=None, failure=failure)
+    JOBS.fail(certificate, failure)
 
 
 @transaction.atomic
 def sweep_certificates(*, now: datetime) -> list[int]:
     """Give up on what was lost too often, and wake a worker for every certificate that nobody holds."""
-    lost = Certificate.objects.filter(state=RUNNING, lease_until__lt=now, attempts__gte=settings.JOB_ATTEMPTS)
-    lost.update(state=FAILED, failure=Failure.WORKER_LOST, lease_until=None)
-    ids = list(_ready(now).filter(requested_at__lt=now - PATIENCE).order_by("pk").values_list("pk", flat=True))
-    wake_each(TASK, [{"certificate_id": pk} for pk in ids])
-    return ids
+    return JOBS.sweep(now)

@@ -3,13 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-import structlog
-from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
 
-from lib.jobs import DONE, FAILED, QUEUED, RUNNING
-from lib.queue import wake, wake_each
+from lib.jobs import Jobs
 from lib.workflow import take_step
 from partnership import audit
 from partnership.models import Membership
@@ -25,12 +21,9 @@ from ..round_sentences import as_codes
 from ..round_states import ROUNDS, SOLVING, RunFailure
 from .rounds import demand, keep_earlier, locked
 
-TASK = "matching.tasks.solve_round"
-LEASE = timedelta(seconds=60)  # renewed while a worker is at it
-PATIENCE = timedelta(seconds=20)  # a message may still be on its way
+JOBS = Jobs(RoundRun, "matching.tasks.solve_round", "run_id", given_up=RunFailure.WORKER_LOST)
 TOLD_EVERY = timedelta(seconds=0.5)  # of progress
 RESULT = ("outcome", "result", "rank", "lot", "missed")
-log = structlog.get_logger(__name__)
 
 
 def solve_round(*, by: Membership, round_: Round, same_seed: bool = False, now: datetime) -> RoundRun:
@@ -46,34 +39,21 @@ def solve_round(*, by: Membership, round_: Round, same_seed: bool = False, now: 
         seed = row.seed if same_seed and row.seed else draw_seed()
         run = RoundRun.objects.create(round=row, seed=seed, requested_by_id=by.user_id, requested_at=now)
         audit.record(by=by, verb="round.solving", row=row, at=now, seed=seed)
-        wake(TASK, run_id=run.pk)
+        JOBS.wake(run.pk)
         return run
 
 
 # --- For the worker ----------------------------------------------------------------------------------------------
-def _ready(now: datetime, holder: str = "") -> QuerySet[RoundRun]:
-    """Runs that a worker may take; a task that comes again under the same id was lost with its worker."""
-    free = Q(state=QUEUED) | Q(state=RUNNING, lease_until__lt=now)
-    if holder:
-        free |= Q(state=RUNNING, held_by=holder)
-    return RoundRun.objects.filter(free, attempts__lt=settings.JOB_ATTEMPTS)
-
-
 def claim_run(*, run_id: int, now: datetime, holder: str = "") -> RoundRun | None:
     """Take a run, for the task with id `holder`. Of two workers exactly one gets it."""
-    changes = {"state": RUNNING, "lease_until": now + LEASE, "held_by": holder, "phase": "", "done": 0, "total": 1}
-    if not _ready(now, holder).filter(pk=run_id).update(attempts=F("attempts") + 1, **changes):
+    if not JOBS.claim(run_id, now=now, holder=holder, phase="", done=0, total=1):
         return None
     return RoundRun.objects.select_related("round").get(pk=run_id)
 
 
-def _mine(run: RoundRun) -> QuerySet[RoundRun]:
-    return RoundRun.objects.filter(pk=run.pk, state=RUNNING, attempts=run.attempts)
-
-
 def renew_lease(*, run: RoundRun, now: datetime) -> bool:
     """Hold a run a little longer. False when it was given to another worker."""
-    return bool(_mine(run).update(lease_until=now + LEASE))
+    return JOBS.renew(run, now=now)
 
 
 def progress_of(run: RoundRun, clock: Callable[[], datetime]) -> Progress:
@@ -84,7 +64,7 @@ def progress_of(run: RoundRun, clock: Callable[[], datetime]) -> Progress:
         nonlocal told
         if clock() - told >= TOLD_EVERY:
             told = clock()
-            _mine(run).update(phase=phase.value, done=done, total=max(total, 1))
+            JOBS.mine(run).update(phase=phase.value, done=done, total=max(total, 1))
 
     return tell
 
@@ -103,8 +83,7 @@ def finish_run(*, run: RoundRun, result: Result, now: datetime) -> bool:
     """Write the whole result down. False when another worker took over meanwhile."""
     with locked(run.round) as row:
         figures = {"placed": result.placed, "cost": result.cost}
-        done = {"state": DONE, "lease_until": None, "finished_at": now, "failure": ""}
-        if not _mine(run).update(**done, **figures):
+        if not JOBS.finish(run, now=now, **figures):
             return False
         _write(row, result)
         take_step(row, ROUNDS["finish"], seed=result.seed, solved_at=now, **figures)
@@ -130,13 +109,8 @@ def _write_one(student: RoundStudent, placement: Placement, roles: dict) -> None
 @transaction.atomic
 def fail_run(*, run: RoundRun, failure: RunFailure, now: datetime) -> None:
     """An attempt went wrong: another follows, or after the last one the round can be solved anew."""
-    log.warning("round_run_failed", run=run.pk, attempt=run.attempts, failure=failure.value)
-    if run.attempts < settings.JOB_ATTEMPTS:
-        if _mine(run).update(state=QUEUED, lease_until=None, failure=failure):
-            wake(TASK, run_id=run.pk)
-        return
     with locked(run.round) as row:
-        if _mine(run).update(state=FAILED, lease_until=None, failure=failure):
+        if JOBS.fail(run, failure):
             _give_up(row, now)
 
 
@@ -147,13 +121,9 @@ def _give_up(row: Round, now: datetime) -> None:
 
 def sweep_runs(*, now: datetime) -> list[int]:
     """Give up on what was lost too often, and wake a worker for every run that nobody holds."""
-    over = {"state": RUNNING, "lease_until__lt": now, "attempts__gte": settings.JOB_ATTEMPTS}
-    for run in RoundRun.objects.filter(**over).select_related("round").order_by("pk"):
+    for run in JOBS.lost(now).select_related("round").order_by("pk"):
         with locked(run.round) as row:
-            changes = {"state": FAILED, "failure": RunFailure.WORKER_LOST, "lease_until": None}
-            if RoundRun.objects.filter(pk=run.pk, **over).update(**changes) and row.state == SOLVING:
+            if JOBS.give_up(JOBS.lost(now).filter(pk=run.pk)) and row.state == SOLVING:
                 _give_up(row, now)
     with transaction.atomic():
-        ids = list(_ready(now).filter(requested_at__lt=now - PATIENCE).order_by("pk").values_list("pk", flat=True))
-        wake_each(TASK, [{"run_id": pk} for pk in ids])
-    return ids
+        return JOBS.wake_waiting(now)

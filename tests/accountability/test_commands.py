@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from accountability import actions, store, tasks
+from accountability import store, tasks
 from tests.accountability.helpers import ask, make
 
 
@@ -36,7 +36,7 @@ def test_financing_of_an_unknown_grant_says_which_there_are(cast):
 def test_demo_report_asks_once_and_prints_where_the_report_lies(cast, monkeypatch):
     cast.approved()
     # The worker that the command waits for works here, in between two looks.
-    monkeypatch.setattr(actions, "wake_each", lambda _task, calls: [tasks.render_part(**call) for call in calls])
+    monkeypatch.setattr("lib.jobs.wake_each", lambda _task, calls: [tasks.render_part(**call) for call in calls])
     path = run("demo_report").strip().splitlines()[-1]
     report = cast.programme.reports.get()
     assert path == str(store.REPORTS.location(report.path))

@@ -30,8 +30,7 @@ def report(cast):
 def sent(monkeypatch):
     """The ids of parts that workers were woken for."""
     ids = []
-    monkeypatch.setattr(actions, "wake", lambda task, part_id: ids.append(part_id))
-    monkeypatch.setattr(actions, "wake_each", lambda task, calls: ids.extend(call["part_id"] for call in calls))
+    monkeypatch.setattr("lib.jobs.wake_each", lambda task, calls: ids.extend(call["part_id"] for call in calls))
     return ids
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from lib.jobs import LEASE
 from matching.actions import placements_papers as papers
 from matching.models import PlacementPaper
 from matching.reports.placements import rendered_paper
@@ -108,7 +109,7 @@ def test_what_fails_is_tried_three_times(cast, settings, tmp_path):
 def test_the_sweeper_finds_what_nobody_holds(cast):
     row = placed(cast)
     claimed = papers.claim_paper(paper_id=row.paper_id, now=NOW)
-    later = NOW + papers.LEASE * 2
+    later = NOW + LEASE * 2
     assert papers.sweep_papers(now=NOW) == []
     assert papers.sweep_papers(now=later) == [row.paper_id]
     assert papers.renew_lease(paper=claimed, now=later)
