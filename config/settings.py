@@ -286,6 +286,7 @@ CELERY_TASK_ROUTES = {
     "contributions.tasks.render_document": {"queue": "reports"},
     "labs.tasks.render_certificate": {"queue": "reports"},
     "matching.tasks.render_placement_paper": {"queue": "reports"},
+    "impact.tasks.render_impact_report": {"queue": "reports"},
 }
 CELERY_BEAT_SCHEDULE = {
     "sweep-mail": {"task": "partnership.tasks.sweep_mail", "schedule": 30.0},
@@ -312,6 +313,8 @@ CELERY_BEAT_SCHEDULE = {
     "forget-placements": {"task": "matching.tasks.forget_placements", "schedule": 86_400.0},
     "sweep-rounds": {"task": "matching.tasks.sweep_rounds", "schedule": 30.0},
     "erase-rounds": {"task": "matching.tasks.erase_rounds", "schedule": 86_400.0},
+    "sweep-impact-reports": {"task": "impact.tasks.sweep_impact_reports", "schedule": 30.0},
+    "tidy-impact-reports": {"task": "impact.tasks.tidy_impact_reports", "schedule": 86_400.0},
 }
 
 # --- Logs: ids only, one line of JSON each -------------------------------------------------------------------

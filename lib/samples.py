@@ -120,7 +120,9 @@ def _groups() -> list[BarGroup]:
         BarGroup(
             str(label),
             tuple(
-                SideBar(name, tone, value, str(_("not shown")) if value is None else figures.share(Fraction(value, 100), 0))
+                SideBar(
+                    name, tone, value, str(_("not shown")) if value is None else figures.share(Fraction(value, 100), 0)
+                )
                 for (tone, name), value in zip(names, values, strict=True)
             ),
         )

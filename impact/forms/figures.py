@@ -37,4 +37,7 @@ class CompareForm(forms.Form):
     def __init__(self, *args, others: Iterable[Campaign], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["beside"].choices = [(campaign.pk, campaign.name) for campaign in others]
-        self.fields["sector"].choices = [("", _("All sectors")), *((key, capfirst(str(n))) for key, n in Sector.choices)]
+        self.fields["sector"].choices = [
+            ("", _("All sectors")),
+            *((key, capfirst(str(n))) for key, n in Sector.choices),
+        ]

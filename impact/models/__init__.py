@@ -3,6 +3,7 @@
 from .campaigns import Campaign, CampaignGroup, CampaignPartner, CampaignText
 from .contacts import BlockedAddress, Contact, Invitation, InvitationLink
 from .instruments import Instrument, InstrumentLevel, InstrumentOutcome, InstrumentQuestion, InstrumentWording
+from .reports import Conclusion, ImpactReport, PublicFigures
 from .responses import Draft, FreeText, MaterialOffer, NamedOutcome, Response
 
 __all__ = [
@@ -11,9 +12,11 @@ __all__ = [
     "CampaignGroup",
     "CampaignPartner",
     "CampaignText",
+    "Conclusion",
     "Contact",
     "Draft",
     "FreeText",
+    "ImpactReport",
     "Instrument",
     "InstrumentLevel",
     "InstrumentOutcome",
@@ -23,5 +26,6 @@ __all__ = [
     "InvitationLink",
     "MaterialOffer",
     "NamedOutcome",
+    "PublicFigures",
     "Response",
 ]

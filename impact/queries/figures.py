@@ -60,8 +60,8 @@ class Figures:
         """Which groups say more than the chosen one alone: of a choice of one sector there is no other to see."""
         chosen = dict(self.where.chosen)
         sectors, tranches = chosen.get("sector"), chosen.get("tranche")
-        kept = [name for name in BESIDE if sectors is None or len(sectors) > 1 and name in sectors]
-        if self.groups.late and (tranches is None or tranches & self.groups.early and tranches & self.groups.late):
+        kept = [name for name in BESIDE if sectors is None or (len(sectors) > 1 and name in sectors)]
+        if self.groups.late and (tranches is None or (tranches & self.groups.early and tranches & self.groups.late)):
             kept += [EARLY, LATE]
         return (ALL, *kept)
 

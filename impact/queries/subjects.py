@@ -30,9 +30,7 @@ def written(questions: Asked, counts: Counter[Subject]) -> list[Written]:
     for question in questions.questions:
         found.append((f"question-{question.key}", TextKind.QUESTION, question.pk, "", str(question.text)))
     found.append(("remarks", TextKind.REMARKS, None, "", capfirst(_("remarks"))))
-    return [
-        Written(key, kind, about, level, title, counts[kind, about]) for key, kind, about, level, title in found
-    ]
+    return [Written(key, kind, about, level, title, counts[kind, about]) for key, kind, about, level, title in found]
 
 
 def _of_level(level: AskedLevel) -> Iterator[tuple]:

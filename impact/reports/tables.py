@@ -73,6 +73,10 @@ class FigureTable:
         """Its name in addresses and among files."""
         return f"{self.kind}-{self.about}"
 
+    @property
+    def is_stacked(self) -> bool:
+        return isinstance(self.drawing, charts.Drawing)
+
     def sheet(self, about: Sequence[tuple[str, str]], name: str = "") -> Sheet:
         columns = [Column(self.heads[0], width=48), *(Column(head, "whole", 18) for head in self.heads[1:])]
         rows = [(row.label, *(cell.for_file for cell in row.cells)) for row in self.rows]
@@ -116,7 +120,7 @@ def _turnouts(kind: str, title: str, head: str, turnouts: Sequence[Turnout]) -> 
         words = _("%(answered)s of %(invited)s") % {"answered": cells[1].words, "invited": cells[0].words}
         bar = charts.SideBar("", "solid", each.percent, f"{percent.words} ({words})")
         groups.append(charts.BarGroup(rows[-1].label, (bar,)))
-    heads = (head, _("Invited"), _("Answered"), _("Answered, %"))
+    heads = (head, _("Invited"), _("Answered"), _("%(group)s, %%") % {"group": _("Response")})
     return FigureTable("response", kind, title, heads, tuple(rows), charts.group_bars(groups, title, key=f"r-{kind}"))
 
 
@@ -197,5 +201,3 @@ def _number(value: int | None) -> Figure:
 
 def _percent(value: int | None) -> str:
     return figures.NOTHING if value is None else figures.share(Fraction(value, 100), 0)
-
-

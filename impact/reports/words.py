@@ -49,7 +49,7 @@ def about_lines(figures: Figures) -> list[tuple[str, str]]:
     """What stands above a table that is taken along."""
     sizes = ((group_names(figures)[name], figures.sizes[name]) for name in figures.beside)
     shown = [f"{name}: {number(size)}" for name, size in sizes if size is not None]
-    rules = [line for line in hidden_lines(figures)]
+    rules = list(hidden_lines(figures))
     return [
         (_("Campaign"), figures.campaign.name),
         (_("Group"), group_words(figures.groups, figures.where)),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ..views import figures, figures_compare, figures_public
+from ..views import figures, figures_compare
 
 ONE = "impact/campaigns/<int:pk>"
 urlpatterns = [
