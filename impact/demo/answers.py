@@ -99,7 +99,7 @@ def _bring_in(
 def _answer(when: int, choose: random.Random) -> dict[str, str]:
     cells: dict[str, str] = {}
     for level, likely in facts.LIKELY.items():
-        if choose.random() < 0.45:
+        if choose.random() < 0.2:
             cells[f"{level}.opening"] = choose.choice(facts.OPENINGS[level])
         if choose.random() < 0.06:
             cells[f"{level}.none"] = "1"

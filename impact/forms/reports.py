@@ -19,7 +19,7 @@ ROWS = {"rows": 6}
 class ReportForm(forms.Form):
     """The language of a report."""
 
-    language = forms.ChoiceField(label=_("Language of the report"), choices=Language.choices)
+    language = forms.ChoiceField(label=_("In which language"), choices=Language.choices)
 
 
 class ConclusionsForm(forms.Form):

@@ -133,24 +133,27 @@ def _share(share: Share | None) -> list | None:
 
 def _texts(figures: Figures, questions: Asked) -> list[dict]:
     """Every question that takes text with what may be read of it, and whether there was more than fits."""
-    places = {level.pk: level.key for level in questions.levels}
-    places |= {outcome.pk: outcome.key for level in questions.levels for outcome in level.outcomes}
     found = []
     for kind in TextKind.values:
         rows = readable_texts(figures.campaign, figures.gate, kind, most=MOST_TEXTS + 1)
         about: dict = {}
         for row in rows[:MOST_TEXTS]:
             about.setdefault(row.about, []).append([row.sector or "", row.text])
-        for level in questions.levels:
-            for pk, name in [(level.pk, _both(level.name)), *((o.pk, _both(o.name)) for o in level.outcomes)]:
-                if pk in about and (pk == level.pk) == (kind == TextKind.OPENING):
-                    found.append(_about(kind, level.key, name, about[pk], len(rows) > MOST_TEXTS))
-        for question in questions.questions if kind == TextKind.QUESTION else ():
-            if question.pk in about:
-                found.append(_about(kind, "", _both(question.text), about[question.pk], len(rows) > MOST_TEXTS))
-        if kind == TextKind.REMARKS and None in about:
-            found.append(_about(kind, "", ["", ""], about[None], len(rows) > MOST_TEXTS))
+        for pk, level, name in _places(kind, questions):
+            if pk in about:
+                found.append(_about(kind, level, name, about[pk], len(rows) > MOST_TEXTS))
     return found
+
+
+def _places(kind: str, questions: Asked) -> list[tuple]:
+    """What texts of a kind are about, in the order of the questions: its key, its level, its name."""
+    if kind == TextKind.OPENING:
+        return [(level.pk, level.key, _both(level.name)) for level in questions.levels]
+    if kind == TextKind.QUESTION:
+        return [(question.pk, "", _both(question.text)) for question in questions.questions]
+    if kind == TextKind.REMARKS:
+        return [(None, "", ["", ""])]
+    return [(item.pk, level.key, _both(item.name)) for level in questions.levels for item in level.outcomes]
 
 
 def _about(kind: str, level: str, name: list[str], texts: list, more: bool) -> dict:

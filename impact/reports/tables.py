@@ -74,6 +74,11 @@ class FigureTable:
         return f"{self.kind}-{self.about}"
 
     @property
+    def is_wide(self) -> bool:
+        """Whether it has so many rows that it takes a whole line of the page."""
+        return self.about == "workplace" or self.kind == "compare"
+
+    @property
     def is_stacked(self) -> bool:
         return isinstance(self.drawing, charts.Drawing)
 
@@ -116,7 +121,7 @@ def _turnouts(kind: str, title: str, head: str, turnouts: Sequence[Turnout]) -> 
     for each in turnouts:
         percent = Figure(each.percent, _percent(each.percent))
         cells = (_number(each.invited), _number(each.answered), percent)
-        rows.append(Row(capfirst(each.name), cells, each.key))
+        rows.append(Row(capfirst(str(each.name)), cells, each.key))
         words = _("%(answered)s of %(invited)s") % {"answered": cells[1].words, "invited": cells[0].words}
         bar = charts.SideBar("", "solid", each.percent, f"{percent.words} ({words})")
         groups.append(charts.BarGroup(rows[-1].label, (bar,)))

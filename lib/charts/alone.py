@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.template.loader import render_to_string
 
-from .shapes import INK, PATTERNS, Drawing, GroupDrawing, Item, fill, patterns
+from .shapes import INK, LONG_NAME, PATTERNS, Drawing, GroupDrawing, Item, fill, patterns
 
 WIDTH, MARGIN = 760, 20
 NAMES, BAR, VALUES = 150, 400, 20  # how wide names and bars are, and the gap before what stands behind a bar
@@ -73,10 +73,12 @@ class _Page:
     def group(self, label: str, lines: Sequence[Item]) -> None:
         self.y += 8
         self.text(label, strong=True)
-        named = any(line.label for line in lines)
+        before = any(line.label for line in lines) and all(len(line.label) <= LONG_NAME for line in lines)
         for line in lines:
-            x, self.y = MARGIN + NAMES * named, self.y + BAR_LINE
-            if line.label:
+            if not before:
+                self.text(line.label, 13)
+            x, self.y = MARGIN + NAMES * before, self.y + BAR_LINE
+            if before:
                 self.words.append(Words(MARGIN, self.y, line.label, 13))
             if line.drawing:
                 self.bars.append(Bar(x, self.y - 11, BAR, line.drawing))

@@ -193,6 +193,14 @@ class GroupDrawing:
     groups: tuple[tuple[str, tuple[Item, ...]], ...]
 
     @property
+    def shape(self) -> str:
+        """How lines are laid out: `single` bars beside their label, `long` names above their bar, else `short` ones."""
+        names = [line.label for _label, lines in self.groups for line in lines]
+        if not any(names):
+            return "single"
+        return "long" if max(map(len, names)) > LONG_NAME else "short"
+
+    @property
     def description(self) -> str:
         return " ".join(f"{label}: {in_words(lines)}" for label, lines in self.groups)
 
@@ -217,6 +225,8 @@ class Tick:
     label: str
 
 
+# Letters; a name of more does not fit before its bar.
+LONG_NAME = 18
 # So many names stand side by side on a phone; more are short, or every other one is left out there.
 FEW = 6
 

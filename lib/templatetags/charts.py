@@ -23,8 +23,9 @@ def share_chart(drawing: Drawing):
 
 
 @register.inclusion_tag("components/charts/status_bars.html")
-def status_chart(drawing: Drawing):
-    return {"drawing": drawing, "legend": drawing.items[0], "rows": drawing.items[1:]}
+def status_chart(drawing: Drawing, detailed: bool = False):
+    """With `detailed` the number of each part stands below its bar."""
+    return {"drawing": drawing, "legend": drawing.items[0], "rows": drawing.items[1:], "detailed": detailed}
 
 
 @register.inclusion_tag("components/charts/group_bars.html")
