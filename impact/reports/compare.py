@@ -26,7 +26,7 @@ def compare_tables(levels: tuple[PairedLevel, ...], campaigns: tuple[Campaign, C
 
 def _level(level: PairedLevel, names: list[str]) -> FigureTable:
     title = _("%(level)s: both campaigns") % {"level": capfirst(str(level.level.name))}
-    heads = (_("Outcome"), *(_("%(group)s, %%") % {"group": name} for name in names), _("Difference, points"))
+    heads = (_("Named outcome"), *(_("%(group)s, %%") % {"group": name} for name in names), _("Difference, points"))
     rows, bars = [], []
     for pair in level.pairs:
         sides = [_side(share, asked) for share, asked in zip((pair.mine, pair.theirs), pair.asked, strict=True)]

@@ -135,7 +135,7 @@ def _named(level: LevelFigures, analysis: Analysis, groups: Sequence[str], kind:
     words = _("%(level)s: early and late tranches") if kind == "halves" else _("%(level)s: who names which outcome")
     title = words % {"level": name}
     names = group_names(analysis)
-    heads = [_("Outcome")]
+    heads = [_("Named outcome")]
     for group in groups:
         heads += [_("%(group)s, people") % {"group": names[group]}, _("%(group)s, %%") % {"group": names[group]}]
     rows, bars = [], []
@@ -196,7 +196,7 @@ def _stacked(level: LevelFigures, kind: str, words: Mapping[str, str]) -> Figure
             bars.append(charts.StatusBar(rows[-1].label, parts))
     names = dict(zip(STACKED, map(str, words.values()), strict=False))
     drawing = charts.status_bars(bars, names, title, key=f"{kind}-{level.level.key}")
-    heads = (_("Outcome"), *(capfirst(str(label)) for label in words.values()))
+    heads = (_("Named outcome"), *(capfirst(str(label)) for label in words.values()))
     return FigureTable(kind, level.level.key, title, heads, tuple(rows), drawing)
 
 

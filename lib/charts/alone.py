@@ -114,7 +114,7 @@ def alone(drawing: Drawing | GroupDrawing, notes: Sequence[str] = ()) -> str:
         "width": WIDTH,
         "height": page.y + MARGIN,
         "title": drawing.title,
-        "description": drawing.description or " ".join(_said(drawing.items[1:])),
+        "description": drawing.description or " ".join(_said(drawing.items[1:])) or drawing.title,
         "patterns": patterns(f"{drawing.key}-legend", [tone for tone, _name in names if tone in PATTERNS]),
         "ink": INK,
     }

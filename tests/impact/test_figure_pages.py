@@ -37,10 +37,7 @@ def get(client, address, where=None, status=200):
 
 
 def body(answer) -> bytes:
-    try:
-        return b"".join(answer.streaming_content) if answer.streaming else answer.content
-    finally:
-        answer.close()
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
 # --- reading what is shown ---------------------------------------------------------------------------------------
@@ -151,7 +148,7 @@ def compare(survey, answers, where, shown, gated):
 
 # --- the published figures, on the page and in the picture -------------------------------------------------------
 @pytest.fixture
-def published(tmp_path):
+def published(cast, tmp_path):
     return bring_in(published_survey(), tmp_path)
 
 
@@ -294,7 +291,7 @@ def test_a_subject_that_is_not_there_is_no_page(published, cast, log_in):
 # --- who may see it ----------------------------------------------------------------------------------------------
 def status_of(client, address) -> int:
     answer = client.get(address)
-    answer.close()
+    body(answer)  # a file is closed once it was read
     return answer.status_code
 
 
