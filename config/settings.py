@@ -305,6 +305,8 @@ CELERY_BEAT_SCHEDULE = {
     "follow-applications": {"task": "matching.tasks.follow_applications", "schedule": 3600.0},
     "erase-applications": {"task": "matching.tasks.erase_applications", "schedule": 86_400.0},
     "forget-contacts": {"task": "matching.tasks.forget_contacts", "schedule": 86_400.0},
+    "forget-students": {"task": "matching.tasks.forget_students", "schedule": 86_400.0},
+    "tidy-board-words": {"task": "matching.tasks.tidy_board_words", "schedule": 86_400.0},
     "tell-news": {"task": "matching.tasks.tell_news", "schedule": crontab(day_of_week="1", hour="5-8", minute="10")},
     "follow-memberships": {"task": "labs.tasks.follow_memberships", "schedule": 60.0},
     "forget-people": {"task": "labs.tasks.forget_people", "schedule": crontab(hour="3", minute="40")},

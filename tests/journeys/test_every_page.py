@@ -44,6 +44,8 @@ NO_PAGES = {
     "matching_export",
     "assignment_change",
     "assignment_step",
+    "bank_step",
+    "follow_up_put_away",
     "account_logout",
     "agreement_scan",
     "agreements_prepare",
