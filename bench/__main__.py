@@ -1,4 +1,4 @@
-"""Measures speed and memory against the budgets: `python -m bench [SECTION …]`, or all of them: report, volumes, pages …
+"""Measures speed and memory against the budgets: `python -m bench [SECTION …]`; without a section all of them.
 
 Runs on services and data of its own in a temporary folder. Ratios, not seconds: both sides of a ratio are measured in
 the same run. Ends with 1 when a budget is exceeded.

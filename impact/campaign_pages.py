@@ -22,7 +22,13 @@ class CampaignPage(NamedTuple):
     can_open: Callable[[Membership, Campaign], Decision]
 
 
-PAGES = (CampaignPage("campaign", _("Overview"), can_see_figures),)
+PAGES = (
+    CampaignPage("campaign", _("Overview"), can_see_figures),
+    CampaignPage("campaign_figures", _("What the answers say"), can_see_figures),
+    CampaignPage("campaign_words", _("In their own words"), can_see_figures),
+    CampaignPage("campaign_compare", _("Beside another campaign"), can_see_figures),
+    CampaignPage("campaign_reports", _("Reports and conclusions"), can_see_figures),
+)
 
 
 def pages_for(by: Membership, campaign: Campaign, current: str = "") -> list[dict]:
