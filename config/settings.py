@@ -288,6 +288,7 @@ CELERY_TASK_ROUTES = {
     "labs.tasks.render_certificate": {"queue": "reports"},
     "matching.tasks.render_placement_paper": {"queue": "reports"},
     "impact.tasks.render_answer_copy": {"queue": "reports"},
+    "impact.tasks.render_impact_report": {"queue": "reports"},
 }
 CELERY_BEAT_SCHEDULE = {
     "sweep-mail": {"task": "partnership.tasks.sweep_mail", "schedule": 30.0},
@@ -323,6 +324,8 @@ CELERY_BEAT_SCHEDULE = {
     "tidy-contact-sheets": {"task": "impact.tasks.tidy_contact_sheets", "schedule": 86_400.0},
     "forget-surveys": {"task": "impact.tasks.forget_surveys", "schedule": crontab(hour="3", minute="50")},
     "erase-rounds": {"task": "matching.tasks.erase_rounds", "schedule": 86_400.0},
+    "sweep-impact-reports": {"task": "impact.tasks.sweep_impact_reports", "schedule": 30.0},
+    "tidy-impact-reports": {"task": "impact.tasks.tidy_impact_reports", "schedule": 86_400.0},
 }
 
 # --- Logs: ids only, one line of JSON each -------------------------------------------------------------------

@@ -29,6 +29,10 @@ PAGES = (
     CampaignPage("campaign_invitations", _("Invitations"), can_manage),
     CampaignPage("campaign_texts", _("Written answers"), can_read_answers),
     CampaignPage("campaign_answers", _("Answers"), can_read_answers),
+    CampaignPage("campaign_figures", _("What the answers say"), can_see_figures),
+    CampaignPage("campaign_words", _("In their own words"), can_see_figures),
+    CampaignPage("campaign_compare", _("Beside another campaign"), can_see_figures),
+    CampaignPage("campaign_reports", _("Reports and conclusions"), can_see_figures),
 )
 
 

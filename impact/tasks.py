@@ -8,9 +8,10 @@ from django.utils import timezone
 from lib.jobs import Failure
 from lib.leases import held
 
-from .actions import answers_box, answers_copies, answers_tidy, campaign_retention, contact_sheets, mailings
+from .actions import answers_box, answers_copies, answers_tidy, campaign_retention, contact_sheets, mailings, reports
 from .kinds import MailingFailure
 from .reports import own_answers
+from .reports.report import build
 
 log = structlog.get_logger(__name__)
 
@@ -89,3 +90,33 @@ def tidy_contact_sheets() -> None:
 def forget_surveys() -> None:
     """Once a day: links of surveys that closed a month ago, names and addresses after two years."""
     campaign_retention.forget(now=timezone.now())
+
+
+@shared_task(bind=True)
+def render_impact_report(self, *, report_id: int) -> None:
+    """Make one report, unless somebody else has it."""
+    row = reports.claim_report(report_id=report_id, now=timezone.now(), holder=self.request.id or "")
+    if row is None:
+        return
+    try:
+        with held(lambda: reports.renew_lease(report=row, now=timezone.now()), f"impact-report-{row.pk}"):
+            stored, pages = build(row)
+        reports.finish_report(report=row, stored=stored, pages=pages, now=timezone.now())
+    except DatabaseError:
+        raise  # the row can't be written either; its lease ends by itself
+    except Exception as error:
+        failure = Failure.STORAGE if isinstance(error, OSError) else Failure.RENDERING
+        log.warning("impact_report_error", report=row.pk, error=type(error).__name__)
+        reports.fail_report(report=row, failure=failure)
+
+
+@shared_task
+def sweep_impact_reports() -> None:
+    """Find the reports that nobody holds any more, or that no message woke a worker for."""
+    reports.sweep_reports(now=timezone.now())
+
+
+@shared_task
+def tidy_impact_reports() -> None:
+    """Once a day: remove files whose worker was cut off before their row was written."""
+    reports.tidy_reports(now=timezone.now())

@@ -10,15 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from lib import figures
 from lib.charts import (
+    BarGroup,
     Column,
     Limit,
     ShareBar,
+    SideBar,
     StatusBar,
     Third,
     TimelineDrawing,
     TimelineMark,
     TimelineRow,
     columns,
+    group_bars,
     pledge_bar,
     share_bars,
     status_bars,
@@ -109,6 +112,24 @@ def _timeline() -> TimelineDrawing:
     return timeline(rows, Period(start, end), date(2026, 3, 2), str(_("A plan over the years")), key="sample-timeline")
 
 
+def _groups() -> list[BarGroup]:
+    """The same question in three groups of people; of one of them nothing may be shown."""
+    rows = ((_("Every student meets practice"), (64, 73, None)), (_("Guest lessons"), (41, 35, 52)))
+    names = (("solid", str(_("all"))), ("second", "mbo"), ("third", "hbo"))
+    return [
+        BarGroup(
+            str(label),
+            tuple(
+                SideBar(
+                    name, tone, value, str(_("not shown")) if value is None else figures.share(Fraction(value, 100), 0)
+                )
+                for (tone, name), value in zip(names, values, strict=True)
+            ),
+        )
+        for label, values in rows
+    ]
+
+
 def charts() -> dict:
     """One drawing of each kind."""
     months = [date(2026, month, 1) for month in range(1, 13)]
@@ -148,6 +169,7 @@ def charts() -> dict:
             str(_("Lines by state")),
             key="sample-states",
         ),
+        "groups": group_bars(_groups(), str(_("Bars in groups")), key="sample-groups"),
         "timeline": _timeline(),
         "years": year_multiples(_years(), str(_("The thirds")), key="sample-years"),
     }

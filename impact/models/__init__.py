@@ -6,6 +6,7 @@ from .contacts import BlockedAddress, Contact, Invitation, InvitationLink
 from .copies import AnswerCopy
 from .instruments import Instrument, InstrumentLevel, InstrumentOutcome, InstrumentQuestion, InstrumentWording
 from .mailings import Mailing
+from .reports import Conclusion, ImpactReport, PublicFigures
 from .responses import Draft, FreeText, MaterialOffer, NamedOutcome, Response
 
 __all__ = [
@@ -15,11 +16,13 @@ __all__ = [
     "CampaignGroup",
     "CampaignPartner",
     "CampaignText",
+    "Conclusion",
     "Contact",
     "ContactSheet",
     "ContactSheetRow",
     "Draft",
     "FreeText",
+    "ImpactReport",
     "Instrument",
     "InstrumentLevel",
     "InstrumentOutcome",
@@ -30,5 +33,6 @@ __all__ = [
     "Mailing",
     "MaterialOffer",
     "NamedOutcome",
+    "PublicFigures",
     "Response",
 ]

@@ -2,7 +2,7 @@
 
 from django import template
 
-from lib.charts import ColumnDrawing, Drawing, TimelineDrawing
+from lib.charts import ColumnDrawing, Drawing, GroupDrawing, TimelineDrawing
 
 register = template.Library()
 
@@ -23,8 +23,14 @@ def share_chart(drawing: Drawing):
 
 
 @register.inclusion_tag("components/charts/status_bars.html")
-def status_chart(drawing: Drawing):
-    return {"drawing": drawing, "legend": drawing.items[0], "rows": drawing.items[1:]}
+def status_chart(drawing: Drawing, detailed: bool = False):
+    """With `detailed` the number of each part stands below its bar."""
+    return {"drawing": drawing, "legend": drawing.items[0], "rows": drawing.items[1:], "detailed": detailed}
+
+
+@register.inclusion_tag("components/charts/group_bars.html")
+def group_chart(drawing: GroupDrawing):
+    return {"drawing": drawing}
 
 
 @register.inclusion_tag("components/charts/columns.html")
