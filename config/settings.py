@@ -311,6 +311,7 @@ CELERY_BEAT_SCHEDULE = {
     "follow-placements": {"task": "matching.tasks.follow_placements", "schedule": 3600.0},
     "forget-placements": {"task": "matching.tasks.forget_placements", "schedule": 86_400.0},
     "sweep-rounds": {"task": "matching.tasks.sweep_rounds", "schedule": 30.0},
+    "tend-stories": {"task": "impact.tasks.tend_stories", "schedule": crontab(hour="0", minute="5")},
     "erase-rounds": {"task": "matching.tasks.erase_rounds", "schedule": 86_400.0},
 }
 

@@ -2,8 +2,10 @@
 
 from .campaigns import Campaign, CampaignGroup, CampaignPartner, CampaignText
 from .contacts import BlockedAddress, Contact, Invitation, InvitationLink
+from .indicators import Indicator, IndicatorClosing, IndicatorEntry, IndicatorSnapshot, IndicatorYear
 from .instruments import Instrument, InstrumentLevel, InstrumentOutcome, InstrumentQuestion, InstrumentWording
 from .responses import Draft, FreeText, MaterialOffer, NamedOutcome, Response
+from .stories import Story, StoryConsent, StoryPerson
 
 __all__ = [
     "BlockedAddress",
@@ -14,6 +16,11 @@ __all__ = [
     "Contact",
     "Draft",
     "FreeText",
+    "Indicator",
+    "IndicatorClosing",
+    "IndicatorEntry",
+    "IndicatorSnapshot",
+    "IndicatorYear",
     "Instrument",
     "InstrumentLevel",
     "InstrumentOutcome",
@@ -24,4 +31,7 @@ __all__ = [
     "MaterialOffer",
     "NamedOutcome",
     "Response",
+    "Story",
+    "StoryConsent",
+    "StoryPerson",
 ]

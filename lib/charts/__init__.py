@@ -10,6 +10,7 @@ Amounts are Decimal or Fraction euros (unit "money"), integer minutes ("hours") 
 from .bars import pledge_bar, share_bars, status_bars, thirds_bar
 from .columns import columns, nice_top, year_multiples
 from .shapes import Column, ColumnDrawing, Drawing, Limit, ShareBar, StatusBar, Third, lab_tone, part, percent
+from .targets import TargetDrawing, YearColumn, target_columns, target_file
 from .timeline import TimelineDrawing, TimelineMark, TimelineRow, timeline
 
 __all__ = [
@@ -19,10 +20,12 @@ __all__ = [
     "Limit",
     "ShareBar",
     "StatusBar",
+    "TargetDrawing",
     "Third",
     "TimelineDrawing",
     "TimelineMark",
     "TimelineRow",
+    "YearColumn",
     "columns",
     "lab_tone",
     "nice_top",
@@ -31,6 +34,8 @@ __all__ = [
     "pledge_bar",
     "share_bars",
     "status_bars",
+    "target_columns",
+    "target_file",
     "thirds_bar",
     "timeline",
     "year_multiples",

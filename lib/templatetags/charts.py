@@ -2,7 +2,7 @@
 
 from django import template
 
-from lib.charts import ColumnDrawing, Drawing, TimelineDrawing
+from lib.charts import ColumnDrawing, Drawing, TargetDrawing, TimelineDrawing
 
 register = template.Library()
 
@@ -41,4 +41,9 @@ def year_charts(drawings: tuple[ColumnDrawing, ...]):
 
 @register.inclusion_tag("components/charts/timeline.html")
 def timeline_chart(drawing: TimelineDrawing):
+    return {"drawing": drawing}
+
+
+@register.inclusion_tag("components/charts/targets.html")
+def target_chart(drawing: TargetDrawing):
     return {"drawing": drawing}
