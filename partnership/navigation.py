@@ -61,6 +61,7 @@ ITEMS = (
     Item(_("Reports"), "reports", (P.SEE_REPORTS,), "report", MONEY),
     Item(_("Programme"), "programmes", (P.MANAGE_PROGRAMME, P.SEE_FINANCING), "programme", PARTNERSHIP),
     Item(_("Partners"), "organisations", (P.MANAGE_PROGRAMME, P.SEE_FINANCING), "partners", PARTNERSHIP),
+    Item(_("Impact"), "impact", (P.SEE_IMPACT, P.MANAGE_IMPACT), "impact", PARTNERSHIP),
     Item(_("Start check"), "startcheck", (P.MANAGE_PROGRAMME, P.SEE_AUDIT), "scale", PARTNERSHIP),
     Item(_("People"), "people", (P.INVITE_COLLEAGUES, P.INVITE_ANYONE), "people", PARTNERSHIP),
     Item(_("Reminders"), "reminders", (P.SEND_REMINDERS,), "mail", PARTNERSHIP),

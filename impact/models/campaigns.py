@@ -10,7 +10,7 @@ from partnership.models import Partnership, User
 from partnership.roles import Permission
 
 from ..kinds import HARD_MINIMUM, THRESHOLD, Grouping, Language, TextPurpose
-from ..states import CLOSED, DRAFT, OPEN, CampaignState
+from ..states import CLOSED, DRAFT, OPEN, TONES, CampaignState
 from .instruments import Instrument
 
 
@@ -121,6 +121,15 @@ class Campaign(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def tone(self) -> str:
+        """The colour of its state."""
+        return TONES[self.state]
+
+    @property
+    def language_names(self) -> str:
+        return ", ".join(str(Language(each).label) for each in self.languages)
 
     def takes_answers(self, today) -> bool:
         """Whether somebody with a link may answer, or change an answer, on a day."""

@@ -1,3 +1,10 @@
 """Campaigns, who is asked and who was invited."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from ..views import campaigns
+
+urlpatterns = [
+    path("impact/", campaigns.campaigns, name="impact"),
+    path("impact/campaigns/<int:pk>/", campaigns.campaign_page, name="campaign"),
+]
