@@ -94,6 +94,10 @@ class Demo:
             if needed:
                 say("Filling the matching board, when it is empty")
                 self._manage("demo_board", shown=("output", "errors"))
+        with self._step("demo_impact", database) as needed:
+            if needed:
+                say("Filling the pages of impact, when they are empty")
+                self._manage("demo_impact", shown=("output", "errors"))
         with self._step("static", _fingerprint("static/**/*", "requirements/base.txt")) as needed:
             if needed:
                 say("Collecting style sheets, scripts and fonts")

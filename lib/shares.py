@@ -1,4 +1,4 @@
-"""Shares of people that give nobody away: in steps, of enough people, and never all or none. Plain values in and out."""
+"""Shares of people that give nobody away: in steps, of enough people, never all or none. Plain values in and out."""
 
 from dataclasses import dataclass
 

@@ -95,7 +95,7 @@ def _enter(by: Membership, key: str, year: int, typed: Typed, version: int, nonc
 
 
 def _hold(by: Membership) -> None:
-    """Figures of a partnership are entered and closed one after the other, so that a snapshot holds what was entered."""
+    """Figures are entered and years closed one after the other, so that a snapshot holds what was entered."""
     Partnership.objects.select_for_update(no_key=True).get(pk=by.partnership_id)
 
 

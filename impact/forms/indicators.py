@@ -90,7 +90,7 @@ class FigureForm(forms.Form):
         required=False,
         help_text=_("Needed with a value. For example: count of the schools on 1 October."),
     )
-    note = TextField(label=_("Note"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    note = TextField(label=_("Explanation"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     nonce = NonceField()
 
@@ -121,9 +121,9 @@ class FigureForm(forms.Form):
         data = super().clean()
         if data.get("value") is not None and not data.get("source") and "source" not in self.errors:
             self.add_error("source", _("Say where this value comes from."))
-        if "told" in self.fields and data.get("value") is not None and not self.errors.get("told"):
-            if (data.get("told") or 0) < FEWEST:
-                self.add_error("told", _("A share of women is only kept of at least ten students who told it."))
+        asks = "told" in self.fields and data.get("value") is not None and not self.errors.get("told")
+        if asks and (data.get("told") or 0) < FEWEST:
+            self.add_error("told", _("A share of women is only kept of at least ten students who told it."))
         return data
 
 

@@ -164,7 +164,7 @@ class StoryFilter(forms.Form):
 
     lab = forms.ModelChoiceField(label=_("Lab"), queryset=Lab.objects.none(), required=False, empty_label=_("All"))
     outcome = OutcomeChoice(
-        label=_("Outcome"), queryset=InstrumentOutcome.objects.none(), required=False, empty_label=_("All")
+        label=_("Outcome it shows"), queryset=InstrumentOutcome.objects.none(), required=False, empty_label=_("All")
     )
     state = forms.ChoiceField(label=_("State"), choices=[("", _("All")), *StoryState.choices], required=False)
 

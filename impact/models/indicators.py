@@ -125,7 +125,7 @@ class IndicatorYear(OfAYear):
 
 
 class IndicatorEntry(models.Model):
-    """A value and a target as somebody entered them, with the source. None is ever changed: a correction is a new one."""
+    """A value and a target as somebody entered them, with the source. None is ever changed: who corrects adds one."""
 
     year = models.ForeignKey(IndicatorYear, models.PROTECT, related_name="entries", verbose_name=_("year"))
     number = models.PositiveIntegerField(_("number"))
@@ -161,7 +161,7 @@ class IndicatorEntry(models.Model):
 
 
 class IndicatorClosing(models.Model):
-    """That management confirmed the figures of a school year. What is reported of it stays, whatever is erased later."""
+    """That management confirmed the figures of a school year. What was reported stays, whatever is erased later."""
 
     partnership = models.ForeignKey(
         Partnership, models.PROTECT, related_name="indicator_closings", verbose_name=_("partnership")

@@ -110,7 +110,7 @@ class Story(models.Model):
 
 class StoryPersonQuerySet(models.QuerySet):
     def with_consent(self, day):
-        """Those who agreed to appear as they do, whose consent holds on a day, and who saw the picture that is there."""
+        """Those who agreed to appear as they do, to the picture that is there, and whose consent holds on a day."""
         replaced = "person__story__picture_replaced_at"
         holds = StoryConsent.objects.holding(day).filter(
             Q(covers=OuterRef("appears")) | Q(covers=BOTH),
@@ -153,7 +153,7 @@ class StoryConsentQuerySet(models.QuerySet):
 
 
 class StoryConsent(models.Model):
-    """That somebody agreed to appear in a story: when, how, to what and until when. It can be withdrawn at any moment."""
+    """That somebody agreed to be in a story: when, how, to what and until when. It can be withdrawn at any moment."""
 
     person = models.ForeignKey(StoryPerson, models.CASCADE, related_name="consents", verbose_name=_("person"))
     given_on = models.DateField(_("given on"))

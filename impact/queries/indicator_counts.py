@@ -56,7 +56,7 @@ def school_year(field: str):
 
 def _per_year(rows: QuerySet, field: str, code: str, last=None) -> QuerySet:
     """Rows of a code, a school year, the one in which it ended where that counts, and how many."""
-    nothing = Value(None, output_field=IntegerField())
+    nothing = Cast(Value(None), IntegerField())
     rows = rows.order_by().annotate(code=Value(code, output_field=CharField()), year=school_year(field))
     return (
         rows.annotate(last=nothing if last is None else last)

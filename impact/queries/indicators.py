@@ -192,7 +192,7 @@ def _entries(by: Membership) -> dict[Place, IndicatorEntry]:
 
 
 def _years(by: Membership, present: int, entries, counts, closed) -> tuple[int, ...]:
-    """From the first year of the first programme, or with a figure, up to the present one, or the last with a target."""
+    """From the first year of a programme, or with a figure, up to the present one, or the last with a target."""
     first = Programme.objects.filter(partnership=by.partnership_id).aggregate(first=Min("starts_on"))["first"]
     known = {present, *closed, *(year for _key, year in entries)}
     known |= {year for years in counts.values() for year in years if year <= present}

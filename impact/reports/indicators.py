@@ -1,6 +1,7 @@
 """The figures per year as a table to take along: a row for each indicator in each year."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -8,9 +9,14 @@ from django.utils.translation import gettext as _
 from lib.exports import Column, Sheet
 from lib.figures import moment
 
-from ..indicator_kinds import Unit
+from ..indicator_kinds import PLACES, Unit
 from ..indicator_sentences import in_words, origin_of, standing_of
 from ..queries.indicators import Board
+
+
+def _number(value: Decimal | None, unit: str) -> Decimal | None:
+    """With as many decimals as the unit has."""
+    return None if value is None else value.quantize(Decimal(1).scaleb(-PLACES[unit]))
 
 
 def indicators_sheet(board: Board, partnership: str, now: datetime) -> Sheet:
@@ -30,8 +36,8 @@ def indicators_sheet(board: Board, partnership: str, now: datetime) -> Sheet:
         (
             str(line.name),
             each.name,
-            None if each.bound else each.value,
-            each.target,
+            None if each.bound else _number(each.value, line.unit),
+            _number(each.target, line.unit),
             str(Unit(line.unit).label),
             in_words(each.value, line.unit, each.bound) if each.value is not None else "",
             origin_of(each) if each.value is not None else "",

@@ -155,10 +155,10 @@ def indicator_change(request, key):
     fields = ("name_nl", "name_en", "meaning_nl", "meaning_en", "version")
     initial = {name: getattr(row, name) for name in fields}
     form = IndicatorForm(request.POST or None, is_new=False, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        if attempt_form(request, form, actions.change_indicator, indicator=row):
-            messages.success(request, _("What this indicator is, is saved."))
-            return go_to(request, "indicator", key)
+    sent = request.method == "POST" and form.is_valid()
+    if sent and attempt_form(request, form, actions.change_indicator, indicator=row):
+        messages.success(request, _("What this indicator is, is saved."))
+        return go_to(request, "indicator", key)
     return render(request, "impact/indicators/own_form.html", {"form": form, "own": row})
 
 

@@ -124,10 +124,10 @@ def story_edit(request, pk):
     fields = ("title", "text", "lab", "activity", "outcome", "is_of_nobody", "version")
     initial = {name: getattr(row, name) for name in fields}
     form = StoryForm(request.POST or None, by=request.membership, is_new=False, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        if attempt_form(request, form, actions.change_story, story=row):
-            messages.success(request, _("%(title)s is saved.") % {"title": form.cleaned_data["title"]})
-            return go_to(request, "story", pk)
+    sent = request.method == "POST" and form.is_valid()
+    if sent and attempt_form(request, form, actions.change_story, story=row):
+        messages.success(request, _("%(title)s is saved.") % {"title": form.cleaned_data["title"]})
+        return go_to(request, "story", pk)
     return render(request, "impact/stories/story_form.html", {"form": form, "story": row})
 
 
@@ -207,10 +207,10 @@ def story_consent(request, pk, person):
     form = ConsentForm(
         request.POST or None, asks_representative=row.is_under_16, day=today(), initial={"agreed": row.appears}
     )
-    if request.method == "POST" and form.is_valid():
-        if attempt_form(request, form, people.record_consent, person=row):
-            messages.success(request, _("It is noted that %(name)s agrees.") % {"name": row.name})
-            return go_to(request, "story", pk)
+    sent = request.method == "POST" and form.is_valid()
+    if sent and attempt_form(request, form, people.record_consent, person=row):
+        messages.success(request, _("It is noted that %(name)s agrees.") % {"name": row.name})
+        return go_to(request, "story", pk)
     return render(request, "impact/stories/consent_form.html", {"form": form, "story": row.story, "person": row})
 
 

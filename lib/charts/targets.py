@@ -85,11 +85,12 @@ def target_columns(
             tone = "waiting" if year.runs else "solid"
             width, height = percent(step * 3 / 5), f"{base - high:.2f}"
             blocks.append(Block(percent(x + step / 5), width, f"{high:.2f}", height, tone, fill(tone, key)))
+        foot = high
         if year.target is not None:
-            lines.append(
-                TargetLine(percent(x + step / 20), percent(step * 9 / 10), f"{_y(year.target, top, base):.2f}")
-            )
-        labels.append(_label(year, number, len(years), x + step / 2, high, say))
+            goal = _y(year.target, top, base)
+            lines.append(TargetLine(percent(x + step / 20), percent(step * 9 / 10), f"{goal:.2f}"))
+            foot = goal if high - 18 < goal < high + 4 else high  # a value does not stand on its own target
+        labels.append(_label(year, number, len(years), x + step / 2, foot, say))
     runs = any(year.runs and year.value for year in years)
     return TargetDrawing(
         key=key,

@@ -45,5 +45,11 @@ def timeline_chart(drawing: TimelineDrawing):
 
 
 @register.inclusion_tag("components/charts/targets.html")
-def target_chart(drawing: TargetDrawing):
-    return {"drawing": drawing}
+def target_chart(drawing: TargetDrawing, legend: bool = True):
+    """Many beside each other share one legend, which `target_legend` draws."""
+    return {"drawing": drawing, "legend": legend}
+
+
+@register.inclusion_tag("components/charts/targets_legend.html")
+def target_legend():
+    return {"target": True, "runs": True}
