@@ -1,4 +1,5 @@
-"""Stories of the demonstration, with pictures that are drawn here: one with people, one of nobody, one taken back."""
+"""Stories of the demonstration, with pictures that are drawn here: one with people, one of nobody, one taken
+back, and one that is not out yet."""
 
 import io
 import random
@@ -37,6 +38,7 @@ class Case:
     alt: str
     people: tuple[tuple[str, str, bool], ...] = ()  # name, how recognisable, younger than 16
     withdrawn: bool = False
+    draft: bool = False
 
 
 CASES = (
@@ -71,6 +73,15 @@ CASES = (
         (("Sam de Graaf", BOTH, False),),
         withdrawn=True,
     ),
+    Case(
+        LabKind.BUSINESS,
+        "student",
+        "Een app voor de voedselbank",
+        "Vier studenten bouwden een app waarmee de voedselbank ziet welke producten op zijn.",
+        "Getekend patroon van cirkels en blokken in oranje",
+        (("Pim Jansen", NAME, False),),
+        draft=True,
+    ),
 )
 
 
@@ -99,6 +110,8 @@ def _tell(case: Case, by: Membership, lab: Lab, number: int, at: datetime) -> No
         given = {"given_on": day, "until": add_years(day, 2), "how": "paper", "representative": ""}
         proof = f"Formulier in de map van het {lab.name}"
         record_consent(by=by, person=people[-1], agreed=appears, proof=proof, nonce=uuid4(), now=at, **given)
+    if case.draft:
+        return
     story = step_story(by=by, story=story, verb="publish", version=story.version, now=at + timedelta(days=1))
     if case.withdrawn:
         withdraw_consent(by=by, person=people[0], now=at + timedelta(days=12))

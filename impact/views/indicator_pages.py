@@ -41,11 +41,13 @@ class Page:
     picture: TargetDrawing
     rows: list[Row]
     is_empty: bool
+    is_own: bool
 
 
 def page_of(line: Line) -> Page:
     rows = table_of(line)
-    return Page(line.key, str(line.name), str(line.meaning), line.is_counted, picture_of(line), rows, line.is_empty)
+    words = (line.key, str(line.name), str(line.meaning))
+    return Page(*words, line.is_counted, picture_of(line), rows, line.is_empty, line.own is not None)
 
 
 def table_of(line: Line) -> list[Row]:
