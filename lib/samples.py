@@ -14,6 +14,7 @@ from lib.charts import (
     Limit,
     ShareBar,
     StatusBar,
+    TargetDrawing,
     Third,
     TimelineDrawing,
     TimelineMark,
@@ -111,6 +112,16 @@ def _timeline() -> TimelineDrawing:
     return timeline(rows, Period(start, end), date(2026, 3, 2), str(_("A plan over the years")), key="sample-timeline")
 
 
+def _targets() -> TargetDrawing:
+    years = (
+        YearColumn("2022-23", 31),
+        YearColumn("2023-24", 48, 45),
+        YearColumn("2024-25", None, 60),
+        YearColumn("2025-26", 52, 75, runs=True),
+    )
+    return target_columns(years, str(_("Students placed")), figures.number, "sample-targets")
+
+
 def charts() -> dict:
     """One drawing of each kind."""
     months = [date(2026, month, 1) for month in range(1, 13)]
@@ -151,16 +162,6 @@ def charts() -> dict:
             key="sample-states",
         ),
         "timeline": _timeline(),
-        "targets": target_columns(
-            [
-                YearColumn("2022-23", 31),
-                YearColumn("2023-24", 48, 45),
-                YearColumn("2024-25", None, 60),
-                YearColumn("2025-26", 52, 75, runs=True),
-            ],
-            str(_("Students placed")),
-            figures.number,
-            "sample-targets",
-        ),
+        "targets": _targets(),
         "years": year_multiples(_years(), str(_("The thirds")), key="sample-years"),
     }

@@ -28,6 +28,7 @@ NO_ALT = _("Say what can be seen in the picture, for who cannot see it.")
 NOT_HERE = _("Choose a lab, an activity and an outcome of this partnership.")
 OTHER_LAB = _("This activity is of another lab.")
 PEOPLE_IN_IT = _("People are named or shown in this story. Take them out of the list first.")
+DONE = {"publish": "story.published", "withdraw": "story.withdrawn", "revise": "story.revised"}
 log = structlog.get_logger(__name__)
 
 
@@ -162,5 +163,4 @@ def move(row: Story, verb: str, by: Membership | None, now: datetime) -> None:
     """Take a step with a story that is held; `by` is None when the portal does so itself."""
     moments = {"publish": {"published_at": now}, "withdraw": {"withdrawn_at": now}, "revise": {}}[verb]
     take_step(row, STEPS[verb], changed_at=now, **moments)
-    past = {"publish": "published", "withdraw": "withdrawn", "revise": "revised"}[verb]
-    audit.record(by=by, verb=f"story.{past}", row=row, at=now, partnership_id=row.partnership_id)
+    audit.record(by=by, verb=DONE[verb], row=row, at=now, partnership_id=row.partnership_id)
