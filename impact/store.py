@@ -1,6 +1,6 @@
-"""Where pictures of stories lie."""
+"""Where copies of answers lie until they are thrown away, and pictures of stories."""
 
 from lib.store import Store
 
-DOCUMENTS = Store("DOCUMENTS_ROOT")
+COPIES = DOCUMENTS = Store("DOCUMENTS_ROOT")
 STORIES = "stories"

@@ -1,6 +1,6 @@
 """The audit verbs of this room in words, one file per subject."""
 
-from . import answers, campaigns, indicators, stories
+from . import answers, campaigns, contacts, indicators, instruments, stories
 
-SUBJECTS = (answers, campaigns, indicators, stories)
+SUBJECTS = (answers, campaigns, contacts, indicators, instruments, stories)
 DEEDS = {verb: words for subject in SUBJECTS for verb, words in subject.DEEDS.items()}

@@ -1,17 +1,24 @@
-"""The pages of impact of the demonstration. Everybody and everything in it is made up."""
+"""The pages of impact of the demonstration. Everybody and everything in it is made up, but how many answered."""
 
 from collections.abc import Callable
 from datetime import datetime
 
-from partnership.models import Programme
+from partnership.models import Partnership
 
+from .answers import add_reading_and_a_link
+from .campaigns import add_open_campaign
 from .indicators import add_indicators
 from .stories import add_stories
 
-SUBJECTS: tuple[Callable[[Programme, datetime], None], ...] = (add_indicators, add_stories)
+SUBJECTS: tuple[Callable[[Partnership, datetime], None], ...] = (
+    add_open_campaign,
+    add_reading_and_a_link,
+    add_indicators,
+    add_stories,
+)
 
 
-def add_impact(programme: Programme, now: datetime) -> None:
-    """Fill the pages as of the moment `now`, subject by subject."""
+def add_impact(partnership: Partnership, now: datetime) -> None:
+    """Fill the pages as of the moment `now`, subject by subject; what is there already stays as it is."""
     for add in SUBJECTS:
-        add(programme, now)
+        add(partnership, now)

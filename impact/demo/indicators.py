@@ -8,7 +8,7 @@ from django.utils import translation
 
 from labs.learning_rules import school_year_of
 from lib.periods import today
-from partnership.models import Membership, Programme
+from partnership.models import Membership, Partnership
 
 from ..actions.indicators import Typed, add_indicator, close_year, enter, fingerprint_of
 from ..indicator_kinds import (
@@ -56,9 +56,9 @@ OWN = {
 MARKS = ("7.1", "7.4", "7.8", None)
 
 
-def add_indicators(programme: Programme, now: datetime) -> None:
-    by, present = manager_of(programme), school_year_of(today(now))
-    if by is None or IndicatorYear.objects.filter(partnership=programme.partnership_id).exists():
+def add_indicators(partnership: Partnership, now: datetime) -> None:
+    by, present = manager_of(partnership), school_year_of(today(now))
+    if by is None or IndicatorYear.objects.filter(partnership=partnership).exists():
         return
     with translation.override("nl"):
         long_ago = now - timedelta(days=40)

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from labs.kinds import LabKind
 from labs.models import Lab
 from lib.periods import add_years, today
-from partnership.models import Membership, Programme
+from partnership.models import Membership, Partnership
 
 from ..actions.stories import add_story, set_picture, step_story
 from ..actions.story_people import add_person, record_consent, withdraw_consent
@@ -85,11 +85,11 @@ CASES = (
 )
 
 
-def add_stories(programme: Programme, now: datetime) -> None:
-    by = manager_of(programme)
-    if by is None or Story.objects.filter(partnership=programme.partnership_id).exists():
+def add_stories(partnership: Partnership, now: datetime) -> None:
+    by = manager_of(partnership)
+    if by is None or Story.objects.filter(partnership=partnership).exists():
         return
-    labs = {lab.kind: lab for lab in Lab.objects.filter(partnership=programme.partnership_id)}
+    labs = {lab.kind: lab for lab in Lab.objects.filter(partnership=partnership)}
     for number, case in enumerate(CASES):
         if case.lab in labs:
             _tell(case, by, labs[case.lab], number, now - timedelta(days=60 - 14 * number))

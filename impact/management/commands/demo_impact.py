@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from contributions.demo.stage import GRANT_NUMBER
 from impact.demo import add_impact
+from impact.models import Campaign, Story
 from partnership.models import Programme
 
 
@@ -20,5 +21,7 @@ class Command(BaseCommand):
             programme = Programme.objects.select_for_update().filter(grant_number=GRANT_NUMBER).first()
             if programme is None:
                 raise CommandError("There is no demonstration yet. Run demo_data first.")
-            add_impact(programme, timezone.now())
-        self.stdout.write("  Impact: figures per school year and stories.")
+            add_impact(programme.partnership, timezone.now())
+        count = Campaign.objects.filter(partnership=programme.partnership_id).count()
+        stories = Story.objects.filter(partnership=programme.partnership_id).count()
+        self.stdout.write(f"  Impact: {count} campaigns, figures per school year, {stories} stories.")

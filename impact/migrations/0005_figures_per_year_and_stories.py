@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('impact', '0002_the_list_of_questions_of_the_portal'),
+        ('impact', '0004_drafts_without_names_and_copies'),
         ('labs', '0019_names_of_student_companies_are_forgotten'),
         ('partnership', '0004_preparation_of_sessions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
