@@ -316,6 +316,7 @@ CELERY_BEAT_SCHEDULE = {
     "follow-placements": {"task": "matching.tasks.follow_placements", "schedule": 3600.0},
     "forget-placements": {"task": "matching.tasks.forget_placements", "schedule": 86_400.0},
     "sweep-rounds": {"task": "matching.tasks.sweep_rounds", "schedule": 30.0},
+    "tend-stories": {"task": "impact.tasks.tend_stories", "schedule": crontab(hour="0", minute="5")},
     "sweep-answer-copies": {"task": "impact.tasks.sweep_answer_copies", "schedule": 30.0},
     "empty-boxes": {"task": "impact.tasks.empty_boxes", "schedule": 600.0},
     "forget-drafts": {"task": "impact.tasks.forget_drafts", "schedule": 86_400.0},

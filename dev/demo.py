@@ -96,7 +96,7 @@ class Demo:
                 self._manage("demo_board", shown=("output", "errors"))
         with self._step("demo_impact", database) as needed:
             if needed:
-                say("Adding impact surveys, when there are none")
+                say("Filling the pages of impact, when they are empty")
                 self._manage("demo_impact", shown=("output", "errors"))
         with self._step("static", _fingerprint("static/**/*", "requirements/base.txt")) as needed:
             if needed:

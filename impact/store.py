@@ -1,5 +1,6 @@
-"""Where copies of answers lie until they are thrown away."""
+"""Where copies of answers lie until they are thrown away, and pictures of stories."""
 
 from lib.store import Store
 
-COPIES = Store("DOCUMENTS_ROOT")
+COPIES = DOCUMENTS = Store("DOCUMENTS_ROOT")
+STORIES = "stories"

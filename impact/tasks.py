@@ -8,7 +8,16 @@ from django.utils import timezone
 from lib.jobs import Failure
 from lib.leases import held
 
-from .actions import answers_box, answers_copies, answers_tidy, campaign_retention, contact_sheets, mailings, reports
+from .actions import (
+    answers_box,
+    answers_copies,
+    answers_tidy,
+    campaign_retention,
+    contact_sheets,
+    mailings,
+    reports,
+    story_tidy,
+)
 from .kinds import MailingFailure
 from .reports import own_answers
 from .reports.report import build
@@ -120,3 +129,12 @@ def sweep_impact_reports() -> None:
 def tidy_impact_reports() -> None:
     """Once a day: remove files whose worker was cut off before their row was written."""
     reports.tidy_reports(now=timezone.now())
+
+
+@shared_task
+def tend_stories() -> None:
+    """Take back stories that not everybody in them agrees to any more, and forget what was taken back long ago."""
+    now = timezone.now()
+    story_tidy.hide_stories(now=now)
+    story_tidy.forget_stories(now=now)
+    story_tidy.tidy_pictures(now=now)

@@ -4,10 +4,12 @@ from .campaigns import Campaign, CampaignGroup, CampaignPartner, CampaignText
 from .contact_sheets import ContactSheet, ContactSheetRow
 from .contacts import BlockedAddress, Contact, Invitation, InvitationLink
 from .copies import AnswerCopy
+from .indicators import Indicator, IndicatorClosing, IndicatorEntry, IndicatorSnapshot, IndicatorYear
 from .instruments import Instrument, InstrumentLevel, InstrumentOutcome, InstrumentQuestion, InstrumentWording
 from .mailings import Mailing
 from .reports import Conclusion, ImpactReport, PublicFigures
 from .responses import Draft, FreeText, MaterialOffer, NamedOutcome, Response
+from .stories import Story, StoryConsent, StoryPerson
 
 __all__ = [
     "AnswerCopy",
@@ -23,6 +25,11 @@ __all__ = [
     "Draft",
     "FreeText",
     "ImpactReport",
+    "Indicator",
+    "IndicatorClosing",
+    "IndicatorEntry",
+    "IndicatorSnapshot",
+    "IndicatorYear",
     "Instrument",
     "InstrumentLevel",
     "InstrumentOutcome",
@@ -35,4 +42,7 @@ __all__ = [
     "NamedOutcome",
     "PublicFigures",
     "Response",
+    "Story",
+    "StoryConsent",
+    "StoryPerson",
 ]
