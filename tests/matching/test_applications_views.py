@@ -355,7 +355,7 @@ def test_one_page_asks_little(cast, log_in, django_assert_max_num_queries):
     row = submitted(cast.sanne, assignment(cast), files=[upload(pdf())])
     for who, name in ((cast.sanne, "application"), (cast.anna, "offer_application")):
         client = log_in(who)
-        with django_assert_max_num_queries(11):
+        with django_assert_max_num_queries(10):
             page(client, name, row.pk)
 
 
