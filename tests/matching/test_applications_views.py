@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from matching.demo.applications import add_applications
 from matching.models import Application, ApplicationFile, StudentProfile, Team
+from matching.queries.applications import with_counts
 from matching.states import ApplicationState
 from tests.cast import NOW
 from tests.contributions.files import pdf, upload
@@ -361,6 +362,7 @@ def test_one_page_asks_little(cast, log_in, django_assert_max_num_queries):
 
 def box(row, membership):
     text = "{% load applications %}{% application_box row membership %}"
+    row.sent = with_counts(Assignment.objects.filter(pk=row.pk)).get().sent  # as the page of the assignment has it
     return Template(text).render(Context({"row": row, "membership": membership})).strip()
 
 

@@ -1,5 +1,5 @@
-"""Two real connections at the same placement. Signing, changing, placing and feedback fail with the row lock taken
-away; starting beside cancelling is held by the step itself, two reminders by a conditional UPDATE."""
+"""Two real connections at the same placement. Signing, placing and feedback fail with the row lock taken away; changing
+beside signing and starting beside cancelling are held by the step itself, two reminders by a conditional UPDATE."""
 
 import threading
 from uuid import uuid4
