@@ -8,7 +8,7 @@ from django.template import Context, Template
 from django.urls import reverse
 
 from matching.demo.applications import add_applications
-from matching.models import Application, ApplicationFile, StudentProfile, Team
+from matching.models import Application, ApplicationFile, Assignment, StudentProfile, Team
 from matching.queries.applications import with_counts
 from matching.states import ApplicationState
 from tests.cast import NOW
