@@ -44,6 +44,7 @@ NO_PAGES = {
     "question_decide",
     "matching_deadline_remove",
     "matching_export",
+    "own_data_file",
     "assignment_change",
     "assignment_step",
     "bank_step",
