@@ -306,6 +306,8 @@ CELERY_BEAT_SCHEDULE = {
     "follow-applications": {"task": "matching.tasks.follow_applications", "schedule": 3600.0},
     "erase-applications": {"task": "matching.tasks.erase_applications", "schedule": 86_400.0},
     "forget-contacts": {"task": "matching.tasks.forget_contacts", "schedule": 86_400.0},
+    "forget-students": {"task": "matching.tasks.forget_students", "schedule": 86_400.0},
+    "tidy-board-words": {"task": "matching.tasks.tidy_board_words", "schedule": 86_400.0},
     "tell-news": {"task": "matching.tasks.tell_news", "schedule": crontab(day_of_week="1", hour="5-8", minute="10")},
     "follow-memberships": {"task": "labs.tasks.follow_memberships", "schedule": 60.0},
     "forget-people": {"task": "labs.tasks.forget_people", "schedule": crontab(hour="3", minute="40")},
@@ -319,6 +321,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-mailings": {"task": "impact.tasks.sweep_mailings", "schedule": 30.0},
     "remind-campaigns": {"task": "impact.tasks.remind_campaigns", "schedule": crontab(hour="7", minute="30")},
     "tidy-contact-sheets": {"task": "impact.tasks.tidy_contact_sheets", "schedule": 86_400.0},
+    "forget-surveys": {"task": "impact.tasks.forget_surveys", "schedule": crontab(hour="3", minute="50")},
     "erase-rounds": {"task": "matching.tasks.erase_rounds", "schedule": 86_400.0},
 }
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from lib.jobs import Failure
 from lib.leases import held
 
-from .actions import answers_box, answers_copies, answers_tidy, contact_sheets, mailings
+from .actions import answers_box, answers_copies, answers_tidy, campaign_retention, contact_sheets, mailings
 from .kinds import MailingFailure
 from .reports import own_answers
 
@@ -83,3 +83,9 @@ def remind_campaigns() -> None:
 def tidy_contact_sheets() -> None:
     """Once a day: throw away the rows of files with contacts of long ago."""
     contact_sheets.tidy_sheets(now=timezone.now())
+
+
+@shared_task
+def forget_surveys() -> None:
+    """Once a day: links of surveys that closed a month ago, names and addresses after two years."""
+    campaign_retention.forget(now=timezone.now())

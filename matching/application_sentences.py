@@ -15,13 +15,13 @@ FOR_STUDENT = {
     S.SUBMITTED: gettext_lazy("%(company)s reads it and answers before %(due)s. After that it ends by itself."),
     S.READ: gettext_lazy("%(company)s has read it and answers before %(due)s. After that it ends by itself."),
     S.TALKING: gettext_lazy("%(company)s gets in touch with you, and decides before %(due)s."),
-    S.OFFERED: gettext_lazy("%(company)s offers you this place. Accept it, or turn it down, before %(due)s."),
+    S.OFFERED: gettext_lazy("%(company)s offers you this seat. Accept it, or turn it down, before %(due)s."),
     S.ACCEPTED: gettext_lazy("You accepted. Now the company and your school make the agreement with you."),
-    S.PLACED: gettext_lazy("The place is yours."),
+    S.PLACED: gettext_lazy("The seat is yours."),
     S.DECLINED: gettext_lazy("%(company)s does not go on with this application."),
     S.WITHDRAWN: gettext_lazy("You took this application back."),
     S.EXPIRED: gettext_lazy("Nobody answered in time, so this application ended."),
-    S.CANCELLED: gettext_lazy("This ended because of something else: the assignment closed, or you found a place."),
+    S.CANCELLED: gettext_lazy("This ended because of something else: the assignment closed, or you found a seat."),
 }
 FOR_COMPANY = {
     S.SUBMITTED: gettext_lazy("Read it, and answer before %(due)s. After that it ends by itself."),
@@ -29,12 +29,12 @@ FOR_COMPANY = {
     S.TALKING: gettext_lazy("Get in touch with the student, and decide before %(due)s. After that it ends by itself."),
     S.OFFERED: gettext_lazy("The student accepts or turns down your offer before %(due)s."),
     S.ACCEPTED: gettext_lazy("The student accepted. Next comes the agreement."),
-    S.PLACED: gettext_lazy("The student has this place."),
+    S.PLACED: gettext_lazy("The student has this seat."),
     S.DECLINED: gettext_lazy("You do not go on with this application."),
     S.WITHDRAWN: gettext_lazy("The student took this application back."),
     S.EXPIRED: gettext_lazy("Nobody answered in time, so this application ended."),
     S.CANCELLED: gettext_lazy(
-        "This ended because of something else: the assignment closed, or the student has a place."
+        "This ended because of something else: the assignment closed, or the student has a seat."
     ),
 }
 UNTIL_THEN = gettext_lazy("Send it when it is ready, before %(until)s.")

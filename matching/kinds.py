@@ -93,7 +93,7 @@ class Follows(models.TextChoices):
 class DeclineReason(models.TextChoices):
     """Why a company declines an application; the student reads the sentence that goes with it."""
 
-    FILLED = "filled", _("The place went to somebody else.")
+    FILLED = "filled", _("The seat went to somebody else.")
     LEVEL = "level", _("The level does not fit the assignment.")
     SKILLS = "skills", _("Other skills are needed for it.")
     PERIOD = "period", _("The period or the days do not fit.")

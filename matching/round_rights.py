@@ -24,8 +24,8 @@ IN_USE = _("Students can see the round already, so it is changed no more. Cancel
 NOT_YOURS = _("Only the students of the round have wishes in it.")
 NOT_OPEN = _("Wishes can be saved while the round is open. It is not open now.")
 TOO_LATE = _("Wishes could be saved until the last day, which is over. Ask your coordinator.")
-FIXED = _("Places are given by hand from opening until publishing, but not while the class is being placed.")
-EARLIER = _("This student has a place of an earlier placement, and keeps it.")
+FIXED = _("Seats are given by hand from opening until publishing, but not while the class is being placed.")
+EARLIER = _("This student has a seat of an earlier placement, and keeps it.")
 
 
 def _matches(by: "Membership", round_: "Round") -> bool:

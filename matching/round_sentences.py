@@ -54,5 +54,5 @@ def explained(row: RoundStudent, names: dict[str, str]) -> list[str]:
     if not row.outcome:
         return []
     if row.outcome == Outcome.PINNED and row.manual:
-        return [_("The coordinator gave this place by hand.")]
+        return [_("The coordinator gave this seat by hand.")]
     return explanation(placement_of(row), names)

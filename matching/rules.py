@@ -19,6 +19,7 @@ class Need(StrEnum):
 
     TITLE = "title"
     TEXT = "text"
+    DELIVERED = "delivered"
     THEME = "theme"
     PERIOD = "period"
     HOURS = "hours"
@@ -63,6 +64,8 @@ class Facts:
     is_recognised: bool = False
     company_says: bool = False
     school_says: bool = False
+    is_relay: bool = False
+    delivered: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ def checklist(facts: Facts, today: date) -> list[Point]:
         Need.PLACE: bool(facts.place.strip()) or facts.remote == Remote.REMOTE,
         Need.DEADLINE: _deadline_fits(facts, today),
         Need.MENTOR: facts.has_mentor,
+        **({Need.DELIVERED: bool(facts.delivered.strip())} if facts.is_relay else {}),
         **(_for_students(facts) if facts.kind not in ASKED_BY_SCHOOLS else {}),
     }
     return [Point(need, found[need]) for need in Need if need in found]

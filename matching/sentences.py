@@ -9,6 +9,10 @@ from .rules import Need
 NEEDS = {
     Need.TITLE: (_("A title"), _("Give the assignment a title.")),
     Need.TEXT: (_("A description that says enough"), _("Write at least two sentences about the work.")),
+    Need.DELIVERED: (
+        _("What is there already, for the next team"),
+        _("Write what was delivered so far, so that the team knows where it begins."),
+    ),
     Need.THEME: (_("A theme"), _("Choose the theme, so that it is found.")),
     Need.PERIOD: (_("A period that is not over"), _("Fill in the first and the last day.")),
     Need.HOURS: (_("Hours a week"), _("Fill in how many hours a week it takes.")),
@@ -67,4 +71,7 @@ HISTORY = {
     "assignment.change_refused": _("%(name)s refused the change"),
     "assignment.change_taken_back": _("%(name)s took the change back"),
     "assignment.handed_over": _("%(name)s handed it over to a colleague"),
+    "assignment.gone_on": _("%(name)s made what goes on from it"),
+    "follow_up.asked": _("%(name)s asked the company for a follow-up"),
+    "follow_up.put_away": _("%(name)s put the question for a follow-up away"),
 }

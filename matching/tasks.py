@@ -10,13 +10,16 @@ from lib.leases import held
 
 from .actions import (
     application_endings,
+    board_words,
     desk,
     favourites,
+    going_on,
     placements,
     placements_feedback,
     placements_papers,
     placements_signing,
     placements_tidy,
+    retention,
     round_publish,
     round_runs,
     search_mail,
@@ -48,10 +51,22 @@ def forget_contacts() -> None:
 
 
 @shared_task
-def tell_news() -> None:
-    """Every Monday morning: mail what is new for saved searches; run again, it tells only who was not told yet.
-    What people kept whose role ended, goes."""
+def forget_students() -> None:
+    """Once a day: what students told of themselves and did not use for two years, and what people kept of the board
+    whose role ended."""
+    retention.forget_profiles(now=timezone.now())
     favourites.forget(now=timezone.now())
+
+
+@shared_task
+def tidy_board_words() -> None:
+    """Once a day: throw away the words that stand nowhere on the board any more."""
+    board_words.tidy_words()
+
+
+@shared_task
+def tell_news() -> None:
+    """Every Monday morning: mail what is new for saved searches; run again, it tells only who was not told yet."""
     search_mail.tell_news(now=timezone.now())
 
 
@@ -81,11 +96,12 @@ def sweep_placement_papers() -> None:
 
 @shared_task
 def follow_placements() -> None:
-    """Start what begins today, ask again who has not signed, and ask for feedback."""
+    """Start what begins today, ask who has not signed again, ask for feedback, and ask who was satisfied to go on."""
     now = timezone.now()
     placements.start_placements(now=now)
     placements_signing.remind_to_sign(now=now)
     placements_feedback.ask_for_feedback(now=now)
+    going_on.ask_for_follow_ups(now=now)
 
 
 @shared_task

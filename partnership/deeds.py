@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 DEEDS = {
+    "own_data.taken": _("Took the own data along"),
     "account.closed": _("Closed the account of %(what)s"),
     "account.opened": _("Opened the account of %(what)s again"),
     "invitation.sent": _("Invited %(what)s"),

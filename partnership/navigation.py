@@ -22,6 +22,7 @@ class Item:
     permissions: tuple[str, ...] = ()
     icon: str = ""
     group: str | Promise = ""
+    also: tuple[str, ...] = ()  # pages that belong to it under an address of their own
 
 
 P = Permission
@@ -48,7 +49,8 @@ ITEMS = (
     Item(_("Offers"), "offers", (P.OFFER_WORK,), "bag", MATCHING),
     Item(_("Applications"), "offer_applications", (P.OFFER_WORK, P.MATCH), "inbox", MATCHING),
     Item(_("Matching"), "matching", (P.MATCH,), "knot", MATCHING),
-    Item(_("Placements"), "placements", (P.APPLY, P.OFFER_WORK, P.MATCH), "pin", MATCHING),
+    Item(_("Project bank"), "bank", (P.SEE_BANK,), "bank", MATCHING),
+    Item(_("Placements"), "placements", (P.APPLY, P.OFFER_WORK, P.MATCH), "pin", MATCHING, ("portfolio",)),
     Item(_("Wishes"), "wishes", (P.APPLY,), "rank", MATCHING),
     Item(_("Hours"), "hours", (P.LOG_HOURS, P.SEE_ORGANISATION_HOURS, P.SEE_ALL_HOURS), "clock", INPUT),
     Item(_("Months"), "months", (P.LOG_HOURS, P.CONFIRM_MONTHS, P.ACCEPT_MONTHS, P.SEE_ALL_HOURS), "month", INPUT),
@@ -71,20 +73,23 @@ ITEMS = (
 
 def navigation_for(membership, path: str) -> list[dict]:
     """The links for a membership; `current` marks the longest address that the path starts with."""
-    slug = membership.partnership.slug
+
+    def address(name: str) -> str:
+        return reverse(name, kwargs={"partnership": membership.partnership.slug})
+
     links = [
         {
             "label": item.label,
-            "url": reverse(item.name, kwargs={"partnership": slug}),
+            "url": address(item.name),
             "icon": item.icon,
             "group": item.group,
+            "under": (address(item.name), *map(address, item.also)),
         }
         for item in ITEMS
         if not item.permissions or any(membership.can(permission) for permission in item.permissions)
     ]
-    matching = [link["url"] for link in links if path.startswith(link["url"])]
-    current = max(matching, key=len, default="")
-    return [{**link, "current": link["url"] == current} for link in links]
+    current = max((each for link in links for each in link["under"] if path.startswith(each)), key=len, default="")
+    return [{**link, "current": current in link["under"]} for link in links]
 
 
 class Group(NamedTuple):
@@ -118,6 +123,8 @@ def footer_links(membership) -> list[dict]:
         links.insert(0, {"label": _("What counts"), "url": rules})
         mine = reverse("reminders_mine", kwargs={"partnership": membership.partnership.slug})
         links.insert(1, {"label": _("My reminders"), "url": mine})
+        data = reverse("own_data", kwargs={"partnership": membership.partnership.slug})
+        links.insert(2, {"label": _("My data"), "url": data})
     return links
 
 

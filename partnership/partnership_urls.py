@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import acting, log, organisations, people, programmes
+from .views import acting, log, organisations, own_data, people, programmes
 
 urlpatterns = [
     path("act-as/", acting.act_as, name="act_as"),
@@ -24,5 +24,7 @@ urlpatterns = [
     path("people/<int:pk>/end/", people.membership_end, name="membership_end"),
     path("people/invitations/<int:pk>/resend/", people.invitation_resend, name="invitation_resend"),
     path("people/invitations/<int:pk>/revoke/", people.invitation_revoke, name="invitation_revoke"),
+    path("my-data/", own_data.own_data, name="own_data"),
+    path("my-data/download/", own_data.own_data_file, name="own_data_file"),
     path("log/", log.audit, name="audit"),
 ]

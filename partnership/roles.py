@@ -48,6 +48,7 @@ class Permission(models.TextChoices):
     OFFER_WORK = "offer_work", _("offer assignments of the own organisation, and choose among who applies")
     APPLY = "apply", _("apply for assignments")
     MATCH = "match", _("look after the matching board: questions, approval, places")
+    SEE_BANK = "see_bank", _("read the templates of the project bank, of every partnership")
     SEE_IMPACT = "see_impact", _("see the figures of impact surveys")
     MANAGE_IMPACT = "manage_impact", _("prepare impact surveys, invite people and report")
     READ_IMPACT_ANSWERS = (
@@ -96,6 +97,7 @@ MANAGEMENT = frozenset(
         P.SHARE_KNOWLEDGE,
         P.OFFER_WORK,
         P.MATCH,
+        P.SEE_BANK,
         P.SEE_IMPACT,
         P.MANAGE_IMPACT,
         P.READ_IMPACT_ANSWERS,
@@ -116,7 +118,9 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
         P.SIGN_AGREEMENTS,
     },
     Role.STUDENT: frozenset({P.TAKE_PART, P.START_COMPANIES, P.APPLY}),
-    Role.TEACHER: frozenset({P.LOG_HOURS, P.TAKE_PART, P.ENROL_CLASSES, P.BOOK_ROOMS, P.SHARE_KNOWLEDGE, P.OFFER_WORK}),
+    Role.TEACHER: frozenset(
+        {P.LOG_HOURS, P.TAKE_PART, P.ENROL_CLASSES, P.BOOK_ROOMS, P.SHARE_KNOWLEDGE, P.OFFER_WORK, P.SEE_BANK}
+    ),
     Role.COORDINATOR: frozenset(
         {
             P.LOG_HOURS,
@@ -130,6 +134,7 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
             P.SHARE_KNOWLEDGE,
             P.OFFER_WORK,
             P.MATCH,
+            P.SEE_BANK,
             P.SEE_IMPACT,
         }
     ),

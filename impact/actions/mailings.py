@@ -5,15 +5,17 @@ in one transaction, and holds the row of the round meanwhile. A worker that was 
 longer its own. Who stands as reached is not looked at again.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from lib.jobs import DONE, LEASE, QUEUED, Jobs
+from lib.patience import is_busy
 from lib.periods import today
 from lib.workflow import Refused, demand
 from partnership import audit
@@ -107,14 +109,28 @@ def claim_mailing(*, mailing_id: int, now: datetime, holder: str = "") -> Mailin
 
 
 def send(*, mailing: Mailing, clock: Callable[[], datetime]) -> None:
-    """Send batch after batch until nobody is left, it is stopped, or the shift is over."""
-    until = clock() + SHIFT
+    """Send batch after batch until nobody is left, it is stopped, or the shift is over.
+
+    What others hold for long is no failure: the round is given back, and goes on in a moment.
+    """
+    try:
+        is_over = _send_until(mailing, clock, clock() + SHIFT)
+    except OperationalError as error:
+        if not is_busy(error):
+            raise
+        is_over = False
+    if is_over:
+        JOBS.finish(mailing, now=clock())
+    elif JOBS.mine(mailing).update(state=QUEUED, lease_until=None, attempts=0):
+        JOBS.wake(mailing.pk)
+
+
+def _send_until(mailing: Mailing, clock: Callable[[], datetime], end: datetime) -> bool:
+    """Whether nobody is left, before the shift ends."""
     while send_batch(mailing=mailing, now=clock()):
-        if clock() > until:
-            if JOBS.mine(mailing).update(state=QUEUED, lease_until=None, attempts=0):
-                JOBS.wake(mailing.pk)
-            return
-    JOBS.finish(mailing, now=clock())
+        if clock() > end:
+            return False
+    return True
 
 
 @transaction.atomic
@@ -153,7 +169,7 @@ def _post(campaign: Campaign, kind: str, rows: list[Invitation], now: datetime) 
         InvitationLink(invitation=row, token_hash=hash_of(tokens[row.pk]), made_at=now) for row in rows
     )
     texts = texts_of(campaign, kind)
-    in_order = {language: [] for language in texts}
+    in_order = defaultdict(list)
     for row in rows:
         in_order[text_for(texts, campaign, row.contact.language).language].append(row)
     for language, members in in_order.items():

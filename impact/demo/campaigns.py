@@ -37,6 +37,7 @@ NAMES = (
     "Zeger Hof", "Aya Nour", "Bas Klein", "Cor Ruiter", "Dilan Ak", "Evi Storm", "Floor Hek", "Gijs Land",
     "Hanna Riet", "Imre Bos", "Joris Veen", "Kees Tak",
 )  # fmt: skip
+LATE = ((36, "Lieke Stroom"), (37, "Mert Aydin"))  # who still has to be invited
 SAID = (
     "Onze studenten komen nu bij bedrijven binnen waar dat eerst niet lukte.",
     "Docenten van twee scholen geven samen les. Dat was er niet.",
@@ -65,6 +66,7 @@ def add_open_campaign(partnership: Partnership, now: datetime) -> None:
     _happened(by, campaign, now - timedelta(days=4))
     _invited(by, campaign, now - timedelta(days=3), MailingKind.REMINDER)
     _answers(campaign, now - timedelta(days=1), choose, 6)
+    add_contacts(by=by, campaign=campaign, contacts=[_person(*late) for late in LATE], now=now - timedelta(hours=5))
     read_file(
         by=by,
         campaign=campaign,

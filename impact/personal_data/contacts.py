@@ -32,7 +32,7 @@ personal = (
         fields=("impact.InvitationLink.token_hash",),
         purpose=_("Recognising your link. The link itself is not kept."),
         basis=INTEREST,
-        kept=_("Until the survey closes."),
+        kept=_("Until thirty days after the survey closed."),
         seen_by=_("Nobody."),
     ),
     PersonalData(

@@ -32,6 +32,15 @@ COLUMN_NAMES = {
     "tranche": _("Tranche"),
     "sector": _("Sector"),
 }
+COLUMN_MEANINGS = {
+    "email": _("The e-mail address; each address once."),
+    "sector": _("mbo, hbo, wo or other."),
+    "name": _("The name, as mail calls somebody."),
+    "language": _("nl or en. Empty: the first language of the campaign."),
+    "workplace": _("The workplace somebody belongs to."),
+    "tranche": _("The tranche somebody belongs to."),
+    "contact": _("A key of your own, at most 40 characters. Empty: the portal makes one."),
+}
 PEOPLE_REASONS = {
     Reason.COLUMNS: _("The row has more columns than the header. Put quotation marks around text with a separator."),
     Reason.CONTACT: _("The key is longer than 40 characters."),

@@ -21,7 +21,7 @@ from ..kinds import RowOutcome
 from ..models import ContactSheet
 from ..queries import contacts as lists
 from ..survey.people import NoColumn
-from ..survey.sentences import COLUMN_NAMES, why_refused
+from ..survey.sentences import COLUMN_MEANINGS, COLUMN_NAMES, why_refused
 from .campaigns_common import FORM, attempt, held_campaign, may_manage, to_campaign
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -51,7 +51,8 @@ def contacts_file(request, pk):
         if sheet:
             return _to_sheet(request, sheet)
     page = page_of(request, lists.sheets_of(row), 10)
-    return render(request, "impact/contacts/file.html", {"campaign": row, "form": form, "page": page})
+    context = {"campaign": row, "form": form, "page": page, "columns": COLUMN_MEANINGS.items()}
+    return render(request, "impact/contacts/file.html", context)
 
 
 def _read(request, row, form: FileForm) -> ContactSheet | None:

@@ -18,8 +18,8 @@ from .application_mail import tell_student
 S = ApplicationState
 VERBS = ("read", "talk", "offer", "decline")
 NO_SUCH_STEP = _("This step is not there.")
-NO_SEAT = _("All places of the role %(role)s are taken or offered. Wait until somebody declines an offer.")
-NOT_OPEN = _("This assignment is not on the board any more, so no place in it can be offered.")
+NO_SEAT = _("All seats of the role %(role)s are taken or offered. Wait until somebody declines an offer.")
+NOT_OPEN = _("This assignment is not on the board any more, so no seat in it can be offered.")
 NO_REASON = _("Choose a reason, so that the student learns from it.")
 NO_MESSAGE = _("Explain the other reason in the message.")
 SAID = {"talk": "talking", "offer": "offered", "decline": "declined"}  # what the student hears by mail

@@ -9,14 +9,15 @@ import structlog
 from django.db import transaction
 from django.db.models import Q
 
+from labs.enrolment_rights import KEPT
 from lib.periods import today
 from lib.workflow import Refused
 from partnership.models import Membership
 
 from ..application_rights import answer_due
 from ..kinds import DeclineReason
-from ..models import Application, ApplicationFile, ApplicationStep, Assignment, Team, TeamInvitation
-from ..states import ENDED, EXPIRES_AFTER, OPEN, WAITING, ApplicationState
+from ..models import Application, ApplicationFile, ApplicationStep, Assignment, Placement, Team, TeamInvitation
+from ..states import ENDED, EXPIRES_AFTER, OPEN, TAKEN, WAITING, ApplicationState
 from .application_common import RELATED, locked, move, record
 from .application_files import remove_from_disk
 from .application_mail import tell_company, tell_student
@@ -112,8 +113,13 @@ def _follow(row: Application, now: datetime) -> str:
 
 # --- Forgetting --------------------------------------------------------------------------------------------------
 def erase_applications(*, now: datetime) -> int:
-    """Four weeks after an application came to nothing only what can be counted is left of it. Says how many."""
-    old = Application.objects.filter(state__in=ENDED, erased_at=None, moved_at__lte=now - ERASED_AFTER)
+    """Four weeks after an application came to nothing only what can be counted is left of it. Says how many.
+
+    One that was accepted stays as long as the placement that came of it has names, and two years without any.
+    """
+    nothing = Q(state__in=ENDED, moved_at__lte=now - ERASED_AFTER)
+    long_ago = Q(state__in=TAKEN, placement=None, moved_at__lte=now - KEPT)
+    old = Application.objects.filter(nothing | long_ago, erased_at=None)
     erased = sum(_erase(*each, now) for each in old.order_by("pk").values_list("pk", "assignment"))
     if erased:
         log.info("applications_erased", rows=erased)
@@ -125,7 +131,7 @@ def _erase(application: int, assignment: int, now: datetime) -> bool:
     try:
         with locked([assignment]):
             row = Application.objects.select_related("assignment").get(pk=application)
-            if row.erased_at:
+            if row.erased_at or Placement.objects.filter(application=row).exists():
                 return False
             files = ApplicationFile.objects.filter(application=row)
             paths, team = list(files.values_list("path", flat=True)), row.team_id

@@ -50,7 +50,7 @@ TO_STUDENT = {
         gettext_lazy("An offer for you: %(title)s"),
         (
             gettext_lazy("%(company)s offers you the role of %(role)s in “%(title)s”."),
-            gettext_lazy("Accept it before %(due)s. After that the offer is over, and the place is free for others."),
+            gettext_lazy("Accept it before %(due)s. After that the offer is over, and the seat is free for others."),
             gettext_lazy("When you accept, your other open applications end."),
         ),
         gettext_lazy("See the offer"),
@@ -64,8 +64,8 @@ TO_STUDENT = {
         ),
     ),
     "filled": Words(
-        gettext_lazy("The place is taken: %(title)s"),
-        (gettext_lazy("The last place for which you applied in “%(title)s” of %(company)s went to somebody else."),),
+        gettext_lazy("The seat is taken: %(title)s"),
+        (gettext_lazy("The last seat for which you applied in “%(title)s” of %(company)s went to somebody else."),),
     ),
     "expired": Words(
         gettext_lazy("Your application ended without an answer: %(title)s"),
@@ -83,7 +83,7 @@ TO_STUDENT = {
         gettext_lazy("Answer before %(due)s: %(title)s"),
         (
             gettext_lazy(
-                "%(company)s offered you a place in “%(title)s”. You did not answer yet. You can until %(due)s."
+                "%(company)s offered you a seat in “%(title)s”. You did not answer yet. You can until %(due)s."
             ),
         ),
         gettext_lazy("See the offer"),
@@ -103,8 +103,8 @@ TO_COMPANY = {
         (gettext_lazy("%(who)s withdrew the application for “%(title)s”, role %(role)s. You need not answer it."),),
     ),
     "elsewhere": Words(
-        gettext_lazy("%(who)s found another place: %(title)s"),
-        (gettext_lazy("%(who)s accepted another place. The application for “%(title)s” is over."),),
+        gettext_lazy("%(who)s found another seat: %(title)s"),
+        (gettext_lazy("%(who)s accepted another seat. The application for “%(title)s” is over."),),
     ),
     "reminded": Words(
         gettext_lazy("Answer before %(due)s: %(title)s"),
@@ -119,7 +119,7 @@ TO_COMPANY = {
     ),
     "offer_expired": Words(
         gettext_lazy("The offer is over: %(title)s"),
-        (gettext_lazy("%(who)s did not answer your offer for “%(title)s” in time. The place is free again."),),
+        (gettext_lazy("%(who)s did not answer your offer for “%(title)s” in time. The seat is free again."),),
     ),
 }
 OF_A_TEAM = ("submitted", "reminded", "expired")  # of these a team is told once, as a team

@@ -28,7 +28,7 @@ NAME_TAKEN = _("Another team for this assignment has this name. Choose another o
 NO_MOTIVATION = _("Write a motivation first: why this assignment, and what you bring.")
 NOT_ALL_READY = _("Not everybody in your team has written a motivation yet.")
 ALONE = _("You are the only one in your team so far. Ask a classmate in first, or begin again without a team.")
-FULL = _("All places of the role %(role)s are taken.")
+FULL = _("All seats of the role %(role)s are taken.")
 NOT_YOURS = _("This is not your application.")
 SENT = _("This application was sent already, so it stays as it is.")
 

@@ -33,6 +33,7 @@ from ..states import APPROVED, ASSIGNMENTS, PENDING
 from .application_endings import cancel_applications
 from .assignment_mail import tell_decided
 from .content import demand_sound, differing, plain, those_that_wait, write, write_expectation
+from .going_on import demand_room_for
 
 NO_REASON = _("Write why, so that the company knows what to change.")
 LACKING = _("This is not there yet: %(what)s.")
@@ -233,6 +234,7 @@ def withdraw(*, by: Membership, assignment: Assignment, version: int, now: datet
 def take_up_again(*, by: Membership, assignment: Assignment, version: int, now: datetime) -> Assignment:
     """A draft again, that is handed in and decided on anew. Raises Refused, SomeoneWasFirst."""
     current = _stepping(by, assignment, "take_up_again", version)
+    demand_room_for(current)
     empty = dict.fromkeys(("submitted_by_id", "submitted_at", "decided_by_id", "decided_at"))
     return _step(by, current, "take_up_again", now, verb="assignment.taken_up_again", reason="", **empty)
 

@@ -15,7 +15,7 @@ from labs.models import EducationProgramme
 from lib.workflow import Refused
 from partnership.models import Membership
 
-from ..kinds import FOR_SEVERAL_TEAMS, Side
+from ..kinds import FOR_SEVERAL_TEAMS, Follows, Side
 from ..models import Assignment, AssignmentRole, Expectation, SkillTag
 from ..queries.assignments import possible_mentors, possible_school_mentors
 from ..rules import AT_ONCE
@@ -40,6 +40,8 @@ FIELDS = (
     "education",
     "mentor",
     "school_mentor",
+    "delivered",
+    "handover",
 )
 LINKS = ("education", "mentor", "school_mentor")
 SAID = ("effort", "contact", "language", "weight", "confidentiality", "trial_weeks")
@@ -49,9 +51,10 @@ NO_SCHOOL_MENTOR = _("Choose a teacher or coordinator of a school in this partne
 NO_EDUCATION = _("Choose an education programme of this partnership.")
 NO_SKILL = _("Choose skills from the list.")
 ONE_TEAM = _("Only a challenge has several teams.")
+NO_RELAY = _("Only a relay says what is there already, and what is handed over.")
 TWICE = _("Two roles have the same name. Give each its own.")
 ROLE_IN_USE = _("Somebody applied for the role %(name)s, so it stays. Change it, or close the assignment.")
-SEATS_IN_USE = _("More places than that are taken in the role %(name)s. Leave at least %(count)s.")
+SEATS_IN_USE = _("More seats than that are taken in the role %(name)s. Leave at least %(count)s.")
 
 
 def plain(assignment: Assignment) -> dict[str, Any]:
@@ -99,6 +102,8 @@ def demand_sound(assignment: Assignment, values: Mapping[str, Any], now: datetim
         raise Refused(NO_EDUCATION)
     if values.get("teams", 1) != 1 and assignment.kind not in FOR_SEVERAL_TEAMS:
         raise Refused(ONE_TEAM)
+    if assignment.follows_as != Follows.RELAY and (values.get("delivered") or values.get("handover")):
+        raise Refused(NO_RELAY)
     _demand_roles(assignment, values.get("roles") or [])
 
 

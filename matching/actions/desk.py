@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from labs.actions.research_common import once
@@ -15,7 +16,7 @@ from partnership import audit
 from partnership.models import Membership, Organisation, Partnership
 from partnership.roles import Permission
 
-from ..assignment_rights import NOT_THIS_KIND, SCHOOLS, kinds_of
+from ..assignment_rights import NOT_THIS_KIND, NOT_YOURS, SCHOOLS, kinds_of, owns
 from ..desk_rights import can_ask, can_decide
 from ..kinds import FOR_STUDENTS, Follows, Size
 from ..models import Assignment, AssignmentRole, Cluster, DeskQuestion
@@ -40,10 +41,12 @@ KEPT = timedelta(days=730)
 def ask(*, by: Membership | None, partnership: Partnership, nonce: UUID, now: datetime, **values: Any) -> DeskQuestion:
     """Bring a question: of the own organisation, of a visitor, or written down by who looks after the board.
 
-    Values: company_name, contact_name, contact_email, contact_phone, title, text, and organisation when it was written
-    down for a company of the partnership. Raises Refused.
+    Values: company_name, contact_name, contact_email, contact_phone, title, text; organisation when it was written
+    down for a company of the partnership; follows when it goes on from an assignment of the company. Raises Refused.
     """
     demand(can_ask(by))
+    if (earlier := values.get("follows")) is not None and (by is None or not owns(earlier, by)):
+        raise Refused(NOT_YOURS)
     organisation = values.pop("organisation", None)
     asks_itself = by is not None and by.can(Permission.ASK_DESK)
     if asks_itself:
@@ -202,8 +205,8 @@ def _part(
         starts_on=first,
         ends_on=last,
         question=question,
-        follows=before,
-        follows_as=Follows.PART if before else "",
+        follows=before or question.follows,
+        follows_as=Follows.PART if before else Follows.FOLLOW_UP if question.follows_id else "",
         coordinator=by,
         made_by_id=by.user_id,
         made_at=now,
@@ -253,7 +256,7 @@ def _say(
 
 def _held(by: Membership, question: DeskQuestion, step: str, version: int) -> DeskQuestion:
     """The question as it is now, for oneself until the transaction ends."""
-    rows = DeskQuestion.objects.select_for_update(of=("self",)).select_related("partnership", "organisation")
+    rows = DeskQuestion.objects.select_for_update(of=("self",)).select_related("partnership", "organisation", "follows")
     current = rows.get(pk=question.pk)
     if current.version != version and not DESK.allows(step, current.state):
         raise SomeoneWasFirst
@@ -272,6 +275,7 @@ def _decide(by: Membership, current: DeskQuestion, step: str, now: datetime, *, 
 # --- Kept no longer than needed ----------------------------------------------------------------------------------
 @transaction.atomic
 def forget_contacts(*, now: datetime) -> int:
-    """Two years after a decision nobody needs to know any more whom to write to."""
-    rows = DeskQuestion.objects.filter(decided_at__lt=now - KEPT).exclude(contact_email="")
-    return rows.update(contact_name="", contact_email="", contact_phone="")
+    """Two years after a decision nobody needs to know any more who asked and who answered."""
+    known = ~Q(contact_email="") | Q(asked_by__isnull=False) | Q(handled_by__isnull=False)
+    rows = DeskQuestion.objects.filter(known, decided_at__lt=now - KEPT)
+    return rows.update(contact_name="", contact_email="", contact_phone="", asked_by=None, handled_by=None)

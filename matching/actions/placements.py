@@ -69,7 +69,7 @@ def place(*, by: Membership, application: Application, terms: Terms, nonce: UUID
     if made := Placement.objects.filter(nonce=nonce, application=found).first():
         return made
     if found.state != ApplicationState.ACCEPTED:
-        raise Refused(_("Only an application whose place was accepted can be placed, and only once."))
+        raise Refused(_("Only an application whose seat was accepted can be placed, and only once."))
     take_step(found, APPLICATIONS["place"], moved_at=now)
     ApplicationStep.objects.create(application=found, state=found.state, by_id=by.user_id, at=now)
     record(by=by, verb="application.placed", row=found, at=now)

@@ -16,7 +16,7 @@ from .rounds import demand, locked
 
 NOT_HERE = _("Choose a role of this round, for the level of the student.")
 FULL = _("All seats of this role are taken. Move somebody away from it first, or choose another role.")
-NOTHING_KEPT = _("No place of this student was given by hand.")
+NOTHING_KEPT = _("No seat of this student was given by hand.")
 
 
 def pin(*, by: Membership, student: RoundStudent, role: RoundRole, version: int, now: datetime) -> RoundStudent:

@@ -69,8 +69,8 @@ def _demand_places(placed: list[RoundStudent], now: datetime) -> None:
     ids = [row.membership_id for row in placed]
     if elsewhere := len(places_of(ids, today(now))):
         words = ngettext(
-            "Since it was solved, %(count)s student accepted a place. Solve again: such places are kept.",
-            "Since it was solved, %(count)s students accepted a place. Solve again: such places are kept.",
+            "Since it was solved, %(count)s student accepted a seat. Solve again: such seats are kept.",
+            "Since it was solved, %(count)s students accepted a seat. Solve again: such seats are kept.",
             elsewhere,
         )
         raise Refused(words % {"count": elsewhere})

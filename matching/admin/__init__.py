@@ -1,3 +1,3 @@
 """The administration is for looking."""
 
-from . import board, favourites, placements, rounds  # noqa: F401
+from . import bank, board, favourites, placements, rounds  # noqa: F401

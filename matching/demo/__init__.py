@@ -7,6 +7,7 @@ from partnership.models import Programme
 
 from .applications import add_applications
 from .assignments import add_assignments
+from .bank import add_bank
 from .desk import add_questions
 from .kept import add_kept
 from .placements import add_placements
@@ -20,6 +21,7 @@ SUBJECTS: tuple[Callable[[Programme, datetime], None], ...] = (
     add_applications,
     add_rounds,
     add_placements,
+    add_bank,
     add_kept,
 )
 

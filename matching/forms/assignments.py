@@ -16,7 +16,7 @@ from partnership.forms.fields import MoneyField
 from partnership.models import Membership
 
 from ..actions.content import ENDS_FIRST, SAID, TWICE
-from ..kinds import ASKED_BY_SCHOOLS, FOR_SEVERAL_TEAMS, Language, Level, Remote, Theme, Weight
+from ..kinds import ASKED_BY_SCHOOLS, FOR_SEVERAL_TEAMS, Follows, Language, Level, Remote, Theme, Weight
 from ..models import Assignment, SkillTag
 from ..queries.assignments import possible_mentors, possible_school_mentors, programmes_of
 from ..rules import GUIDED
@@ -71,6 +71,20 @@ class AssignmentForm(Saved):
     )
     is_public = forms.BooleanField(label=_("Show it to visitors who are not logged in too"), required=False)
     teams = forms.IntegerField(label=_("Number of teams"), min_value=1, max_value=200, required=False)
+    delivered = LongText(
+        label=_("What is there already?"),
+        max_length=2000,
+        required=False,
+        rows=4,
+        help_text=_("What earlier teams delivered. Everybody who sees the assignment reads it."),
+    )
+    handover = LongText(
+        label=_("Hand-over note"),
+        max_length=2000,
+        required=False,
+        rows=4,
+        help_text=_("Optional. Where it is, how it works, what to look out for. Only members read it."),
+    )
     education = forms.ModelChoiceField(
         label=_("Education programme"),
         queryset=EducationProgramme.objects.none(),
@@ -99,7 +113,8 @@ class AssignmentForm(Saved):
     def __init__(self, *args, by: Membership, kind: str, assignment: Assignment | None = None, now: datetime, **kwargs):
         super().__init__(*args, **kwargs)
         self.kind = kind
-        for name in self._not_for(kind):
+        is_relay = assignment is not None and assignment.follows_as == Follows.RELAY
+        for name in [*self._not_for(kind), *([] if is_relay else ["delivered", "handover"])]:
             del self.fields[name]
         del self.fields["version" if assignment is None else "nonce"]
         self._offer_choices(by, assignment, now)

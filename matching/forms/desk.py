@@ -13,7 +13,8 @@ from partnership.roles import Permission
 
 from ..actions.desk import MOST_PARTS
 from ..kinds import FOR_STUDENTS, AssignmentKind, Level, Size, Theme
-from ..models import Cluster, DeskQuestion
+from ..models import Assignment, Cluster, DeskQuestion
+from ..queries.chains import to_go_on_from
 from ..queries.desk import clusters_of, companies_of, schools_beside
 from .assignments import LongText
 
@@ -50,6 +51,7 @@ class QuestionForm(forms.Form):
         empty_label=_("Not a partner"),
         help_text=_("When you write it down for a company of the partnership."),
     )
+    follows = forms.ModelChoiceField(queryset=Assignment.objects.none(), required=False, widget=forms.HiddenInput)
     website = forms.CharField(
         label=_("Leave this field empty"),
         required=False,
@@ -72,6 +74,9 @@ class QuestionForm(forms.Form):
             self.fields["company_name"].says_when = True
         if by is not None and by.can(Permission.ASK_DESK):
             del self.fields["company_name"]
+            self.fields["follows"].queryset = to_go_on_from(by)
+        else:
+            del self.fields["follows"]
 
     def clean(self):
         data = super().clean()

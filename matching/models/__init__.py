@@ -1,8 +1,9 @@
 from .applications import Application, ApplicationFile, ApplicationStep, Team, TeamInvitation
 from .assignments import Assignment, AssignmentChange, AssignmentRole, Expectation, Recognition
+from .bank import BankTemplate, FollowUpAsk
 from .deadlines import Deadline
 from .desk import Cluster, DeskQuestion
-from .entries import BoardEntry
+from .entries import BoardEntry, BoardWord
 from .favourites import Favourite, SavedSearch
 from .placements import Placement
 from .placements_feedback import PlacementFeedback, PlacementReference, PortfolioLink
@@ -17,12 +18,15 @@ __all__ = [
     "Assignment",
     "AssignmentChange",
     "AssignmentRole",
+    "BankTemplate",
     "BoardEntry",
+    "BoardWord",
     "Cluster",
     "Deadline",
     "DeskQuestion",
     "Expectation",
     "Favourite",
+    "FollowUpAsk",
     "Placement",
     "PlacementFeedback",
     "PlacementPaper",

@@ -9,7 +9,7 @@ from partnership.models import Membership, User
 from partnership.roles import Permission
 
 from ..kinds import DeclineReason
-from ..states import ALIVE, ENDED, HOLDING, TONES, WAITING, ApplicationState
+from ..states import ALIVE, ENDED, HOLDING, TAKEN, TONES, WAITING, ApplicationState
 from .assignments import Assignment, AssignmentRole
 
 S = ApplicationState
@@ -98,7 +98,9 @@ class ApplicationQuerySet(models.QuerySet):
 
 
 class Application(models.Model):
-    """A student who would like a role. What is written in it is erased four weeks after it came to nothing."""
+    """A student who would like a role. What is written in it is erased four weeks after it came to nothing, and of one
+    that was accepted, once the placement that came of it has no names any more.
+    """
 
     assignment = models.ForeignKey(
         Assignment, models.PROTECT, related_name="applications", verbose_name=_("assignment")
@@ -159,7 +161,14 @@ class Application(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(erased_at=None, student__isnull=False)
-                | Q(erased_at__isnull=False, state__in=ENDED, motivation="", message="", student=None, team=None),
+                | Q(
+                    erased_at__isnull=False,
+                    state__in=(*ENDED, *TAKEN),
+                    motivation="",
+                    message="",
+                    student=None,
+                    team=None,
+                ),
                 name="application_erased_is_empty",
             ),
         ]

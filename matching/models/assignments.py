@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pgtrigger
 from django.contrib.postgres.fields import DateRangeField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -12,21 +13,27 @@ from labs.models import EducationProgramme
 from partnership.models import Membership, Organisation, Partnership, User
 from partnership.roles import Permission
 
+from ..bank_rules import ONCE_EACH
 from ..kinds import AssignmentKind, Follows, Language, Level, Remote, Side, Theme, Weight
 from ..states import APPROVED, CLOSED, DRAFT, PENDING, REJECTED, TONES, WITHDRAWN, AssignmentState
 from .desk import DeskQuestion
 from .skills import SkillTag
 
+KEEPS_WHAT_IT_FOLLOWS = """
+    RAISE EXCEPTION 'assignment_keeps_what_it_follows'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'assignment_keeps_what_it_follows';
+    RETURN NULL;"""
+
 
 class AssignmentQuerySet(models.QuerySet):
     def visible_to(self, membership):
-        """What is on the board for every member; the own organisation's; for who matches what was handed in, or came
-        from the desk."""
+        """What is on the board for every member; the own organisation's; for who matches what was handed in, came from
+        the desk, or was made by a colleague for a company."""
         seen = Q(state__in=(APPROVED, CLOSED))
         if membership.can(Permission.OFFER_WORK):
             seen |= Q(organisation=membership.organisation_id)
         if membership.can(Permission.MATCH):
-            seen |= ~Q(state=DRAFT) | Q(question__isnull=False)
+            seen |= ~Q(state=DRAFT) | Q(question__isnull=False) | Q(coordinator__isnull=False)
         return self.filter(seen, partnership=membership.partnership_id)
 
     def offered_by(self, membership):
@@ -117,6 +124,16 @@ class Assignment(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="followed_by", verbose_name=_("goes on from")
     )
     follows_as = models.CharField(_("how it goes on"), max_length=10, choices=Follows.choices, blank=True)
+    delivered = models.TextField(_("what is there already"), max_length=2000, blank=True)
+    handover = models.TextField(_("hand-over note"), max_length=2000, blank=True)
+    template = models.ForeignKey(
+        "matching.BankTemplate",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assignments",
+        verbose_name=_("based on"),
+    )
     coordinator = models.ForeignKey(
         Membership,
         models.PROTECT,
@@ -180,8 +197,27 @@ class Assignment(models.Model):
                 name="assignment_follows_somehow",
             ),
             models.CheckConstraint(condition=~Q(follows=F("id")), name="assignment_does_not_follow_itself"),
+            models.UniqueConstraint(
+                fields=["follows", "follows_as"],
+                condition=Q(follows_as__in=ONCE_EACH) & ~Q(state=WITHDRAWN),
+                name="assignment_goes_on_once_each_way",
+            ),
+            models.CheckConstraint(
+                condition=Q(follows_as=Follows.RELAY) | Q(delivered="", handover=""),
+                name="assignment_hands_over_in_a_relay",
+            ),
             models.CheckConstraint(condition=Q(teams__gte=1), name="assignment_has_a_team"),
             models.CheckConstraint(condition=Q(allowance=None) | Q(allowance__gte=0), name="assignment_allowance_paid"),
+        ]
+        triggers = [
+            # A row can only follow one that is there already, so without changes there are no circles.
+            pgtrigger.Trigger(
+                name="assignment_keeps_what_it_follows",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.follows_id IS DISTINCT FROM NEW.follows_id"),
+                func=KEEPS_WHAT_IT_FOLLOWS,
+            ),
         ]
 
     def __str__(self):

@@ -81,6 +81,14 @@ class DeskQuestion(models.Model):
     )
     answer = models.TextField(_("answer to the company"), max_length=2000, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    follows = models.ForeignKey(
+        "matching.Assignment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="follow_up_questions",
+        verbose_name=_("goes on from"),
+    )
     nonce = models.UUIDField(_("form nonce"), null=True, unique=True, editable=False)
 
     objects = DeskQuestionQuerySet.as_manager()
@@ -93,7 +101,8 @@ class DeskQuestion(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=(DeskState.NEW, DeskState.TAKEN), decided_at=None)
                 | ~Q(state__in=(DeskState.NEW, DeskState.TAKEN))
-                & Q(decided_at__isnull=False, handled_by__isnull=False),
+                & Q(decided_at__isnull=False)
+                & (Q(handled_by__isnull=False) | Q(contact_email="")),  # after two years nobody knows any more
                 name="desk_question_decided_by_someone",
             ),
             models.CheckConstraint(

@@ -45,17 +45,39 @@ class BoardEntry(models.Model):
     skills = ArrayField(models.BigIntegerField(), verbose_name=_("skills"))
     heads = SearchVectorField(_("words of the headings"))
     words = SearchVectorField(_("all words"))
+    spoken = SearchVectorField(_("words as written"))
 
     objects = BoardEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("assignment as it is searched")
         verbose_name_plural = _("assignments as they are searched")
+        # What is new goes into the index at once: a list of what is not in it yet would be read through for every word.
         indexes = [
-            GinIndex(fields=["words"], name="board_entry_words"),
-            GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="board_entry_alike"),
+            GinIndex(fields=["words"], name="board_entry_words", fastupdate=False),
+            GinIndex(fields=["spoken"], name="board_entry_spoken", fastupdate=False),
             models.Index(fields=["partnership", "-since"], name="board_entry_newest"),
         ]
 
     def __str__(self):
         return f"{self.assignment_id}"
+
+
+class BoardWord(models.Model):
+    """A word that stands, or stood until lately, somewhere on the board: what somebody who mistyped may have meant.
+
+    A trigger writes it, without a constraint that would make two who write the same new word wait for each other; a
+    daily task throws away what is there twice or stands nowhere any more. Before a word is suggested, it is looked up
+    among what the asker may see.
+    """
+
+    partnership = models.ForeignKey(Partnership, models.CASCADE, related_name="+", verbose_name=_("partnership"))
+    word = models.CharField(_("word"), max_length=40)
+
+    class Meta:
+        verbose_name = _("word of the board")
+        verbose_name_plural = _("words of the board")
+        indexes = [models.Index(fields=["partnership", "word"], name="board_word")]
+
+    def __str__(self):
+        return self.word

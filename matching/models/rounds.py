@@ -169,7 +169,7 @@ class RoundStudent(models.Model):
 
     class Outcome(models.TextChoices):
         UNKNOWN = "", _("not known yet")
-        NOTHING = Outcome.NOTHING.value, _("no place")
+        NOTHING = Outcome.NOTHING.value, _("no seat")
         WISH = Outcome.WISH.value, _("a wish")
         PINNED = Outcome.PINNED.value, _("placed before or by hand")
 
@@ -181,7 +181,7 @@ class RoundStudent(models.Model):
     level = models.CharField(_("level"), max_length=12, choices=Level.choices)
     wished_at = models.DateTimeField(_("wishes saved at"), null=True, blank=True)
     pinned = models.ForeignKey(
-        RoundRole, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place that is kept")
+        RoundRole, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("seat that is kept")
     )
     manual = models.BooleanField(_("given by hand"), default=False)
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome.choices, blank=True)

@@ -5,8 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from lib.personal import PersonalData
 from partnership.personal_data import INTEREST
 
-FOUR_WEEKS = _("Until four weeks after it came to nothing; that it was there is counted, without a name.")
-TWO_YEARS = _("Two years after the student was last active.")
+FOUR_WEEKS = _(
+    "Until four weeks after it came to nothing, or as long as the placement that came of it; that it was there is "
+    "counted, without a name."
+)
+TWO_YEARS = _(
+    "Two years after the student last logged in, applied or changed it, or after the role ended; with a placement, as "
+    "long as that one."
+)
 CONSENT = _("Consent: only who wants to tells it (article 6(1)(a) GDPR).")
 AS_LONG = _("As long as the assignment.")
 personal = (
@@ -48,6 +54,18 @@ personal = (
         ),
     ),
     PersonalData(
+        what=_("Who offered or withdrew a template in the project bank, or put a question for a follow-up away"),
+        fields=(
+            "matching.BankTemplate.made_by",
+            "matching.BankTemplate.withdrawn_by",
+            "matching.FollowUpAsk.put_away_by",
+        ),
+        purpose=_("Knowing whom to ask."),
+        basis=INTEREST,
+        kept=AS_LONG,
+        seen_by=_("Who reads the log; the page of a template names the school, not the person."),
+    ),
+    PersonalData(
         what=_("A student's profile: level, education programme and skills"),
         fields=("matching.StudentProfile.student", "matching.StudentProfile.level"),
         purpose=_("Saying which assignments fit."),
@@ -85,6 +103,13 @@ personal = (
     ),
 )
 not_personal = (
+    "matching.Assignment.delivered",
+    "matching.Assignment.handover",
+    "matching.BankTemplate.company_name",
+    "matching.BankTemplate.title",
+    "matching.BankTemplate.text",
+    "matching.BankTemplate.learned",
+    "matching.BankTemplate.roles",
     "matching.SkillTag.name_nl",
     "matching.SkillTag.name_en",
     "matching.Cluster.name",

@@ -27,4 +27,5 @@ not_personal = (
     "matching.BoardEntry.place",
     "matching.BoardEntry.remote",
     "matching.BoardEntry.period",
+    "matching.BoardWord.word",
 )

@@ -33,7 +33,7 @@ WHY_REFUSED = {
 _WHY_NOT = {
     Hindrance.NO_SEATS: gettext_lazy("It has no seats."),
     Hindrance.PINNED: gettext_lazy("All its seats were given before."),
-    Hindrance.FEWER_PLACED: gettext_lazy("Meeting it would leave somebody else without a place."),
+    Hindrance.FEWER_PLACED: gettext_lazy("Meeting it would leave somebody else without a seat."),
     Hindrance.LOTTERY: gettext_lazy("Meeting it would have been as good for all together; the lottery chose others."),
 }
 
@@ -41,7 +41,7 @@ _WHY_NOT = {
 def outcome_in_words(placement: Placement) -> str:
     """What came of somebody, as “wish 2”."""
     if placement.outcome == Outcome.NOTHING:
-        return _("no place")
+        return _("no seat")
     if placement.outcome == Outcome.PINNED:
         return _("placed before")
     return _("wish %(rank)s") % {"rank": placement.rank}
@@ -51,7 +51,7 @@ def explanation(placement: Placement, names: dict[str, str] | None = None) -> li
     """Why somebody got what came of it, for the student and the coordinator alike; `names` gives the roles in words."""
     names = names or {}
     if placement.outcome == Outcome.PINNED:
-        return [_("This place was given before and is kept.")]
+        return [_("This seat was given before and is kept.")]
     if placement.outcome == Outcome.NOTHING and not placement.missed:
         return [_("There is no wish to meet.")]
     if not placement.missed:

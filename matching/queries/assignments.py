@@ -11,11 +11,10 @@ from partnership.models import AuditEvent, Membership, Partnership
 from partnership.roles import Permission, Role
 
 from ..assignment_rights import SCHOOLS
-from ..kinds import Side
-from ..models import Assignment, AssignmentChange, AssignmentRole, Deadline, Expectation, SkillTag
+from ..kinds import Follows, Side
+from ..models import Assignment, AssignmentChange, AssignmentRole, Deadline, Expectation, Recognition, SkillTag
 from ..rules import Facts, Point, checklist
 from ..states import APPROVED, DRAFT, PENDING, REJECTED
-from .recognitions import recognised
 
 COMPANY_ROLES = (Role.COMPANY_MEMBER, Role.COMPANY_MANAGER)
 SCHOOL_ROLES = (Role.TEACHER, Role.COORDINATOR)
@@ -24,7 +23,17 @@ MOST_HISTORY = 50
 
 
 def with_parts(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
-    """With everything that the list of what is lacking looks at, in four queries however many there are."""
+    """With everything that the list of what is lacking looks at, in four queries however many there are.
+
+    And whether the company is recognised on the first day, for the programme or an equal one (R92).
+    """
+    programme = OuterRef("education")
+    recognised = Recognition.objects.filter(
+        Q(education=programme) | Q(equivalents=programme),
+        organisation=OuterRef("organisation"),
+        valid__contains=OuterRef("starts_on"),
+    )
+    rows = rows.annotate(is_recognised=Exists(recognised))
     return rows.select_related(
         "partnership",
         "organisation",
@@ -33,6 +42,8 @@ def with_parts(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
         "school_mentor__user",
         "school_mentor__organisation",
         "coordinator__user",
+        "template__partnership",
+        "template__school",
     ).prefetch_related(
         Prefetch("roles", AssignmentRole.objects.order_by("order", "pk")),
         Prefetch("roles__skills", SkillTag.objects.order_by("name_nl", "pk")),
@@ -40,7 +51,7 @@ def with_parts(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
     )
 
 
-def facts_of(assignment: Assignment, *, is_recognised: bool, now: datetime) -> Facts:
+def facts_of(assignment: Assignment, *, now: datetime) -> Facts:
     """What the list of what is lacking looks at; take the row through `with_parts`."""
     said = {each.side for each in assignment.expectations.all() if each.effort and each.contact}
     return Facts(
@@ -61,9 +72,11 @@ def facts_of(assignment: Assignment, *, is_recognised: bool, now: datetime) -> F
         has_mentor=_is_there(assignment.mentor, now),
         has_school_mentor=_is_there(assignment.school_mentor, now),
         has_education=assignment.education_id is not None,
-        is_recognised=is_recognised,
+        is_recognised=assignment.is_recognised,
         company_says=Side.COMPANY in said,
         school_says=Side.SCHOOL in said,
+        is_relay=assignment.follows_as == Follows.RELAY,
+        delivered=assignment.delivered,
     )
 
 
@@ -76,13 +89,12 @@ def _is_there(mentor: Membership | None, now: datetime) -> bool:
 
 def checklists(assignments: Iterable[Assignment], now: datetime) -> dict[int, list[Point]]:
     """What each has and lacks, by key."""
-    rows = list(assignments)
-    known, day = recognised(rows), today(now)
-    return {row.pk: checklist(facts_of(row, is_recognised=row.pk in known, now=now), day) for row in rows}
+    return {row.pk: checklist_of(row, now) for row in assignments}
 
 
 def checklist_of(assignment: Assignment, now: datetime) -> list[Point]:
-    return checklists([assignment], now)[assignment.pk]
+    """Of a row as it is kept, taken through `with_parts`."""
+    return checklist(facts_of(assignment, now=now), today(now))
 
 
 def refreshed(pk: int) -> Assignment:
@@ -119,14 +131,6 @@ def waiting_changes(membership: Membership) -> QuerySet[AssignmentChange]:
 
 def waiting_change(assignment: Assignment) -> AssignmentChange | None:
     return AssignmentChange.objects.filter(assignment=assignment, approved=None).select_related("asked_by").first()
-
-
-def chain_of(assignment: Assignment, membership: Membership) -> tuple[Assignment | None, list[Assignment]]:
-    """What it goes on from and what goes on from it, as far as this member may see those."""
-    near = Q(pk=assignment.follows_id) | Q(follows=assignment.pk)
-    rows = list(Assignment.objects.visible_to(membership).filter(near).order_by("starts_on", "pk"))
-    earlier = next((row for row in rows if row.pk == assignment.follows_id), None)
-    return earlier, [row for row in rows if row.pk != assignment.follows_id]
 
 
 def history_of(assignment: Assignment) -> list[AuditEvent]:

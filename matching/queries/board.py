@@ -75,7 +75,7 @@ class Found:
 
 
 def find(search: Search, asker: Asker, tags: list[SkillTag], page: str | None = None) -> Found:
-    """Three queries, whatever is on the board: what the words mean, all counts at once, and one page."""
+    """What the words mean, all counts at once, and one page: as many queries, whatever is on the board."""
     entries = BoardEntry.objects.open_to(asker.partnership, asker.membership, asker.day)
     terms = understand(search, entries, asker.partnership, tags)
     hits = matching_words(entries, terms)

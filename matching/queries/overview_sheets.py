@@ -13,6 +13,7 @@ from lib.money import hours_of
 from lib.periods import today
 from partnership.models import Membership
 
+from ..bank_sentences import credit_of
 from ..models import Assignment, AssignmentRole, Placement
 from ..placement_states import CANCELLED
 from ..states import DRAFT
@@ -39,6 +40,7 @@ def assignments_sheet(by: Membership, now: datetime) -> Sheet:
         Column(_("Decided on"), "day"),
         Column(_("Coordinator"), width=24),
         Column(_("Goes on from"), "whole"),
+        Column(_("Based on"), width=40),
         Column(_("Applications"), "whole"),
         Column(_("Placed"), "whole"),
     ]
@@ -52,7 +54,9 @@ def _about(by: Membership, now: datetime) -> list[tuple[str, str]]:
 def _assignments(by: Membership) -> Iterator[Sequence[Cell]]:
     roles = Prefetch("roles", AssignmentRole.objects.order_by("order", "pk"))
     rows = Assignment.objects.filter(partnership=by.partnership_id).exclude(state=DRAFT)
-    rows = rows.select_related("organisation", "coordinator__user").prefetch_related(roles)
+    rows = rows.select_related(
+        "organisation", "coordinator__user", "template__partnership", "template__school"
+    ).prefetch_related(roles)
     rows = rows.annotate(
         applied=Count("applications", filter=Q(applications__submitted_at__isnull=False), distinct=True),
         placed=Count("placements", filter=~Q(placements__state=CANCELLED), distinct=True),
@@ -62,7 +66,7 @@ def _assignments(by: Membership) -> Iterator[Sequence[Cell]]:
         count, seats = count + 1, seats + _seats(row)
         applied, placed = applied + row.applied, placed + row.placed
         yield _assignment(row)
-    yield (count, _("Together"), *(("",) * 5), seats, None, None, None, "", None, None, "", None, applied, placed)
+    yield (count, _("Together"), *(("",) * 5), seats, None, None, None, "", None, None, "", None, "", applied, placed)
 
 
 def _seats(row: Assignment) -> int:
@@ -87,6 +91,7 @@ def _assignment(row: Assignment) -> Sequence[Cell]:
         today(row.decided_at) if row.decided_at else None,
         row.coordinator.user.name if row.coordinator else "",
         row.follows_id,
+        credit_of(row.template) if row.template else "",
         row.applied,
         row.placed,
     )

@@ -1,10 +1,11 @@
 """Pages of the matching board, one file per subject."""
 
-from . import applications, assignments, board, desk, overview, placements, rounds, skills
+from . import applications, assignments, bank, board, desk, overview, placements, rounds, skills
 
 SUBJECTS = (
     applications,
     assignments,
+    bank,
     board,
     desk,
     overview,

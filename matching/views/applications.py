@@ -28,7 +28,7 @@ FORM = ["GET", "HEAD", "POST"]
 APPLY = permission_required(P.APPLY)
 STEPS = {
     "submit": (actions.submit_application, gettext_lazy("Your application is sent. Here you see what becomes of it.")),
-    "accept": (actions.accept_offer, gettext_lazy("You accepted the place. Congratulations!")),
+    "accept": (actions.accept_offer, gettext_lazy("You accepted the seat. Congratulations!")),
     "withdraw": (actions.withdraw_application, gettext_lazy("Your application is taken back.")),
 }
 

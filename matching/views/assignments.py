@@ -26,10 +26,14 @@ from ..assignment_rights import (
     cares,
     owns,
 )
+from ..bank_rights import can_go_on, can_offer
+from ..bank_sentences import credit_of
 from ..forms.assignments import ReasonForm, SchoolForm
 from ..kinds import ASKED_BY_SCHOOLS, Side
-from ..models import Assignment, AssignmentChange
+from ..models import Assignment, AssignmentChange, BankTemplate
 from ..queries import assignments as lists
+from ..queries.applications import with_counts
+from ..queries.chains import chain_of
 from ..queries.changes import lines_of
 from ..rules import lacking
 from ..sentences import HISTORY, NEEDS
@@ -61,7 +65,7 @@ TOLD = {
 
 
 def _assignment(request, pk) -> Assignment:
-    return get_object_or_404(lists.with_parts(Assignment.objects.visible_to(request.membership)), pk=pk)
+    return get_object_or_404(with_counts(lists.with_parts(Assignment.objects.visible_to(request.membership))), pk=pk)
 
 
 @require_safe
@@ -73,15 +77,16 @@ def assignment(request, pk):
 def _page(request, row: Assignment, reason_form=None, change_form=None):
     by, now = request.membership, timezone.now()
     keeps, own = cares(row, by), owns(row, by)
-    earlier, later = lists.chain_of(row, by)
     context = {
         "assignment": row,
         "keeps": keeps,
         "own": own,
         "inside": keeps or own,
         "for_students": row.kind not in ASKED_BY_SCHOOLS,
-        "earlier": earlier,
-        "later": later,
+        "chain": chain_of(row, by),
+        "page": "assignment",
+        "credit": credit_of(row.template) if row.template else "",
+        "goes_on": bool(can_go_on(row, by)),
         "edits": bool(can_edit(row, by)),
         "reason_form": reason_form or ReasonForm(prefix="reason"),
         "change_form": change_form or ReasonForm(prefix="change"),
@@ -110,6 +115,8 @@ def _for_who_decides(row: Assignment, by, now) -> dict:
         "hands_over": bool(can_hand_over(row, by)),
         "tells": bool(can_tell_for_school(row, by)) and row.kind not in ASKED_BY_SCHOOLS,
         "history": [(event.at, _told(event)) for event in lists.history_of(row)],
+        "in_bank": BankTemplate.objects.filter(assignment=row).first() if can_offer(row, by) else None,
+        "offers": bool(can_offer(row, by)),
         "deadline": None if row.submitted_at else lists.closed_for(row.partnership_id, row.kind, today(now)),
     }
 

@@ -12,11 +12,14 @@ from lib.periods import today
 from partnership.decorators import public_page
 from partnership.roles import Permission
 
+from ..bank_sentences import credit_of
 from ..facets import facets_of, in_words
 from ..kinds import FOR_STUDENTS
-from ..models import Assignment, Expectation
+from ..models import Assignment, BankTemplate, Expectation
+from ..queries.bank import with_credit
 from ..queries.board import find
 from ..queries.cards import asker_of, cards_of, tags_of
+from ..queries.chains import chain_of
 from ..searching import Sort, read
 from ..states import APPROVED, CLOSED
 
@@ -42,6 +45,7 @@ def board(request):
         "unknown": [term.word for term in found.terms if not term.is_known and not term.meant],
         "sorts": Sort.choices,
         "keeps_list": bool(by and by.can(Permission.MATCH)),
+        "reads_bank": bool(by and by.can(Permission.SEE_BANK)),
         "may_apply": bool(by and by.can(Permission.APPLY)),
         "asks_profile": bool(by and by.can(Permission.APPLY) and not asker.has_profile),
         "description": _("Internships, assignments and research questions of companies in %(name)s, for every level.")
@@ -88,6 +92,9 @@ def board_assignment(request, pk):
         "applies": bool(by and by.can(Permission.APPLY) and row.kind in FOR_STUDENTS),
         "asks_profile": bool(by and by.can(Permission.APPLY) and not asker.has_profile),
         "description": " ".join(row.text.split())[:160],
+        "chain": chain_of(row, by, on_board=True),
+        "page": "board_assignment",
+        "credit": credit_of(with_credit(BankTemplate.objects).get(pk=row.template_id)) if row.template_id else "",
     }
     return _shown(request, "matching/board/one.html", context)
 

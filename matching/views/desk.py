@@ -20,10 +20,12 @@ from ..desk_rights import OWN_QUESTION, can_ask, can_decide
 from ..forms.desk import AnswerForm, ClusterForm, DeclineForm, PassOnForm, QuestionForm, TriageForm, TurnForm
 from ..models import DeskQuestion
 from ..queries import desk as lists
+from ..queries.chains import to_go_on_from
 
 FORM = ["GET", "HEAD", "POST"]
 KEEPS = permission_required(P.MATCH)
 ATTEMPTS = "desk_question"
+MOST_DIGITS = 18  # what the database takes for a key
 FORMS = {
     "triage": TriageForm,
     "cluster": ClusterForm,
@@ -52,14 +54,25 @@ def question_new(request):
     by = request.membership
     if not can_ask(by):
         raise PermissionDenied
-    form = QuestionForm(request.POST or None, by=by, now=timezone.now(), initial=_known_of(by))
+    earlier = _earlier(request)
+    initial = _known_of(by) | {"follows": earlier}
+    form = QuestionForm(request.POST or None, by=by, now=timezone.now(), initial=initial)
     status = 200
     if request.method == "POST" and form.is_valid():
         row = None if _too_often(request, form) else _ask(request, form)
         if row:
             return go_to(request, "question", row.pk) if by else redirect("question_sent", request.partnership.slug)
         status = 429 if by is None else 200
-    return render(request, "matching/desk/question_form.html", {"form": form, "visitor": by is None}, status=status)
+    context = {"form": form, "visitor": by is None, "earlier": earlier}
+    return render(request, "matching/desk/question_form.html", context, status=status)
+
+
+def _earlier(request):
+    """What the question goes on from, when a link said so: something of the own organisation."""
+    by, asked = request.membership, request.GET.get("after", "")
+    if by is None or not by.can(P.ASK_DESK) or not asked.isdecimal() or len(asked) > MOST_DIGITS:
+        return None
+    return to_go_on_from(by).filter(pk=asked).first()
 
 
 def _known_of(by) -> dict:
@@ -108,7 +121,7 @@ def questions(request):
 
 def _question(request, pk) -> DeskQuestion:
     visible = DeskQuestion.objects.visible_to(request.membership)
-    related = ("partnership", "organisation", "cluster", "handled_by", "passed_to", "asked_by")
+    related = ("partnership", "organisation", "cluster", "handled_by", "passed_to", "asked_by", "follows")
     return get_object_or_404(visible.select_related(*related), pk=pk)
 
 

@@ -21,6 +21,7 @@ from ..forms.assignments import AssignmentForm, ExpectationForm, role_rows
 from ..kinds import ASKED_BY_SCHOOLS, AssignmentKind
 from ..models import Assignment
 from ..queries import assignments as lists
+from ..queries.chains import asked_now
 from ..sentences import KINDS
 from ..states import APPROVED, ASSIGNMENTS
 
@@ -34,7 +35,8 @@ PUBLIC_AT_FIRST = {"is_public": True}
 def offers(request):
     by = request.membership
     page = page_of(request, lists.offers_of(by))
-    return render(request, "matching/offers/list.html", {"page": page, "asks": _asks(by)})
+    context = {"page": page, "asks": _asks(by), "asked": asked_now(by)}
+    return render(request, "matching/offers/list.html", context)
 
 
 def _asks(by) -> bool:

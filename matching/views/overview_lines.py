@@ -26,7 +26,7 @@ TITLES = {
     "changes": (gettext_lazy("Changes to judge"), gettext_lazy("Nobody asks for a change.")),
     "rounds": (gettext_lazy("Rounds of wishes that need you"), gettext_lazy("No round waits for a next step.")),
     "offers": (gettext_lazy("Offers without applicants"), gettext_lazy("Every offer has applicants, or is new.")),
-    "students": (gettext_lazy("Students without a place"), gettext_lazy("Every student who looks has a place.")),
+    "students": (gettext_lazy("Students without a seat"), gettext_lazy("Every student who looks has a seat.")),
     "feedback": (gettext_lazy("Placements without feedback"), gettext_lazy("All feedback that is asked for is given.")),
     "deadlines": (gettext_lazy("Coming in two weeks"), gettext_lazy("Nothing ends in the next two weeks.")),
 }

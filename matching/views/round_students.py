@@ -43,7 +43,7 @@ def round_student(request, pk, student):
     if request.method == "POST" and form.is_valid():
         values = {"student": found, "now": timezone.now(), **form.cleaned_data}
         if attempt(request, round_edits.pin, **values):
-            messages.success(request, _("The place is given, and kept when the class is solved again."))
+            messages.success(request, _("The seat is given, and kept when the class is solved again."))
         return redirect("round_student", request.partnership.slug, pk, student)
     context = {"round": row, "student": found, "form": form, "may": can_pin(request.membership, row, found)}
     context |= {"outcome": outcome_words(found), "why": explained(found, lists.role_names(row))}
@@ -65,7 +65,7 @@ def round_unpin(request, pk, student):
     form = VersionForm(request.POST)
     version = form.cleaned_data["version"] if form.is_valid() else 0
     if attempt(request, round_edits.unpin, student=found, version=version, now=timezone.now()):
-        messages.success(request, _("The place is not kept any more when the class is solved again."))
+        messages.success(request, _("The seat is not kept any more when the class is solved again."))
     return redirect("round_student", request.partnership.slug, pk, student)
 
 

@@ -42,6 +42,25 @@ def test_members_have_no_business_there(cast, log_in):
 WITHOUT = {
     "accountability.Snapshot": "packed books with names, and nothing else",
     "contributions.SheetRow": "what a company wrote about its people; gone after ninety days",
+    "impact.BlockedAddress": "who wants no mail of the survey is known to who runs it, and to nobody else",
+    "impact.CampaignGroup": "stands on the page of the campaign",
+    "impact.CampaignPartner": "stands on the page of the campaign",
+    "impact.CampaignText": "stands on the page of the campaign",
+    "impact.Contact": "who is asked is known to who runs the survey, and to nobody else",
+    "impact.Draft": "what somebody has not sent yet is nobody else's business",
+    "impact.FreeText": "what somebody wrote is read by who runs the survey only",
+    "impact.InstrumentLevel": "stands on the page of the list of questions",
+    "impact.InstrumentOutcome": "stands on the page of the list of questions",
+    "impact.InstrumentQuestion": "stands on the page of the list of questions",
+    "impact.InstrumentWording": "stands on the page of the list of questions",
+    "impact.Invitation": "whether somebody answered is known to who runs the survey, and to nobody else",
+    "impact.InvitationLink": "the hash of an address that opens somebody's answer",
+    "impact.MaterialOffer": "what somebody wrote is read by who runs the survey only",
+    "impact.NamedOutcome": "single answers are not looked at; figures pass a gate",
+    "impact.Response": "single answers are not looked at; figures pass a gate",
+    "matching.BoardWord": "words of the board, each once, and nothing else",
+    "matching.Favourite": "what somebody looks at is nobody else's business",
+    "matching.SavedSearch": "what somebody looks for is nobody else's business",
     "labs.SessionGuest": "who comes stands on the page of the session",
     "labs.SessionSeries": "a series is nothing but its sessions, and those are there",
     "labs.EarlierActivity": "earlier versions stand in the log and in the activity plan",
@@ -76,7 +95,7 @@ WITHOUT = {
     "partnership.BudgetLine": "stands on the page of the programme",
     "partnership.Participation": "stands on the page of the partner",
 }
-ROOMS = ("accountability", "contributions", "labs", "partnership")
+ROOMS = ("accountability", "contributions", "impact", "labs", "matching", "partnership")
 OWN = [model for model in apps.get_models() if model._meta.app_label in ROOMS]
 
 

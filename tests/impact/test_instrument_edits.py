@@ -75,6 +75,7 @@ def test_every_text_can_be_worded(cast):
     new = {text.key: {"nl": f"{text.nl[:100]}!", "en": f"{text.en[:100]}!"} for text in texts}
     given = {"by": cast.mirjam, "instrument": own, "mark": mark_of(texts), "now": NOW}
     assert actions.word(texts=new, **given) == len(texts)
+    own.refresh_from_db()
     assert all(text.nl.endswith("!") and text.en.endswith("!") for text in texts_in(own))
     with pytest.raises(SomeoneWasFirst):
         actions.word(texts=new, **given)

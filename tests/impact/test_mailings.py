@@ -1,14 +1,16 @@
 """Rounds of mail: whom they reach, once, whatever happens in between."""
 
+import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from impact.actions import contact_edits, invitation_links, mailings
 from impact.actions.campaigns import change_text, close_campaign
+from impact.actions.contact_adding import add_contacts
 from impact.actions.trial_mail import send_test
 from impact.models import BlockedAddress, Campaign, Contact, Invitation, InvitationLink, Mailing
 from impact.tasks import send_mailing
@@ -17,9 +19,9 @@ from lib.workflow import Refused
 from partnership.models import OutboxMail
 from tests.cast import NOW
 from tests.contributions.test_races import at_once
-from tests.impact.campaign_helpers import answers, ask, invited, opened, person, work
+from tests.impact.campaign_helpers import answers, ask, invited, opened, people, person, work
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
 DAY = timedelta(days=1)
 
 
@@ -102,9 +104,6 @@ def test_who_does_not_manage_sends_nothing(cast):
 
 
 def test_a_second_round_reaches_who_came_later(cast):
-    from impact.actions.contact_adding import add_contacts
-    from tests.impact.campaign_helpers import people
-
     row = opened(cast)
     invited(cast, row)
     assert "nobody" in refusal(ask, cast=cast, row=row)
@@ -142,8 +141,73 @@ def test_a_worker_that_dies_anywhere_mails_nobody_twice(cast, monkeypatch, kille
     work(mailing, now=later)
     assert (mailing.state, mailing.done, mailing.attempts) == ("done", 7, 2)
     assert mails().count() == mails().values("to").distinct().count() == InvitationLink.objects.count() == 7
-    # the worker that was given up on comes back: it sends nothing and ends nothing
+
+
+def test_a_worker_that_was_given_up_on_sends_nothing_more(cast, monkeypatch):
+    monkeypatch.setattr(mailings, "BATCH", 2)
+    row = opened(cast, 6)
+    mailing = ask(cast, row)
+    first = mailings.claim_mailing(mailing_id=mailing.pk, now=NOW)
+    assert mailings.send_batch(mailing=first, now=NOW) == 2
+    later = NOW + timedelta(minutes=2)
+    second = mailings.claim_mailing(mailing_id=mailing.pk, now=later)
     assert mailings.send_batch(mailing=first, now=later) == 0
+    assert mailings.send_batch(mailing=second, now=later) == 2
+    mailings.send(mailing=first, clock=lambda: later)
+    mailing.refresh_from_db()
+    assert (mailing.state, mails().count()) == ("running", 4)
+    mailings.send(mailing=second, clock=lambda: later)
+    mailing.refresh_from_db()
+    assert (mailing.state, mailing.done, mails().count()) == ("done", 6, 6)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_answers_at_that_very_moment_is_not_reminded(cast, monkeypatch):
+    row = opened(cast, 2)
+    invited(cast, row)
+    later = NOW + 7 * DAY
+    claimed = mailings.claim_mailing(mailing_id=ask(cast, row, "reminder", now=later).pk, now=later)
+    answering = threading.Event()
+
+    def answer():
+        with transaction.atomic():
+            Invitation.objects.filter(contact=person(row, 0)).update(has_answered=True)
+            answering.set()
+            threading.Event().wait(0.5)
+
+    def remind_now():
+        answering.wait(5)
+        return mailings.send_batch(mailing=claimed, now=later)
+
+    assert at_once(answer, remind_now)[1] == 1
+    assert mails("survey-reminder").get().to == "p1@example.org"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_others_hold_for_long_is_no_failure(cast):
+    row = opened(cast, 2)
+    mailing = ask(cast, row)
+    claimed = mailings.claim_mailing(mailing_id=mailing.pk, now=NOW)
+    held, over = threading.Event(), threading.Event()
+
+    def hold():
+        with transaction.atomic():
+            list(Invitation.objects.select_for_update())
+            held.set()
+            over.wait(20)
+
+    def send():
+        held.wait(5)
+        try:
+            mailings.send(mailing=claimed, clock=lambda: NOW)
+        finally:
+            over.set()
+
+    assert at_once(hold, send) == [None, None]
+    mailing.refresh_from_db()
+    assert (mailing.state, mailing.attempts, mails().count()) == ("queued", 0, 0)
+    work(mailing)
+    assert (mailing.state, mails().count()) == ("done", 2)
 
 
 def test_a_mail_that_cannot_be_made_fails_the_round_and_it_goes_on_later(cast, monkeypatch):

@@ -101,7 +101,7 @@ def test_an_offer_is_accepted(cast, log_in):
     row = application(cast, "offered")
     client = log_in(cast.sanne)
     body = page(client, "application", row.pk)
-    assert "Accept this place" in body
+    assert "Accept this seat" in body
     answer = send(client, "application_step", row.pk, data={"verb": "accept", "version": row.version}, follow=True)
     assert "Congratulations" in answer.content.decode()
     row.refresh_from_db()

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 import pytest
 from django.http import QueryDict
 
-from matching.models import Assignment, BoardEntry
+from matching.models import Assignment, BoardEntry, BoardWord
 from matching.queries.board import find
 from matching.queries.cards import asker_of, tags_of
 from matching.searching import FACETS, Search, read
+from matching.tasks import tidy_board_words
 from tests.cast import NOW
 from tests.matching.board_stage import make_assignment, make_profile, make_tag
 
@@ -80,6 +81,9 @@ def some(cast):
         ("wadbite", ["Voorraadbeheer"]),
         ("beveiliging", ["Netwerkbeveiliging van een haven"]),  # a part of a word
         ("network security", []),
+        ("rondliedingen", ["Website voor een molen"]),  # typing errors in a word of a description
+        ("chrats", ["Build a dashboard for sailing races"]),
+        ("programeur", ["Voorraadbeheer"]),  # and of a role
         ("xylofoonbouwer", []),
     ],
 )
@@ -99,6 +103,49 @@ def test_a_visitor_is_not_told_words_of_what_is_not_public(some):
     assert search(some, "q=dashbord").total == 1
     hidden = search(some, "q=dashbord", who=None)
     assert (hidden.total, hidden.terms[0].meant) == (0, ())
+
+
+@pytest.mark.parametrize("typed", ["chrats", "develpoing", "saling"])
+def test_a_visitor_is_not_told_words_of_hidden_descriptions(some, typed):
+    assert search(some, f"q={typed}").terms[0].meant
+    assert search(some, f"q={typed}", who=None).terms[0].meant == ()
+    BoardEntry.objects.update(apply_until=NOW.date() - timedelta(days=1))
+    assert search(some, f"q={typed}").terms[0].meant == ()
+
+
+def test_a_hidden_form_of_a_visible_word_is_not_told(some):
+    """The grammar of both is the same; the letters of the hidden one are still nobody's business."""
+    make_assignment(some, "Kaas", text="Wij maken kazen.")
+    make_assignment(some, "Ook kaas", text="Hier staat het kazenmuseum.", is_public=False)
+    assert search(some, "q=kazenmuesum").terms[0].meant == ("kazenmuseum",)
+    assert search(some, "q=kazenmuesum", who=None).terms[0].meant == ()
+    row = make_assignment(some, "Beheer", text="Wij beheren vijf servers.")
+    make_assignment(some, "Meer beheer", text="Je beheert een serverruimte.", is_public=False)
+    assert search(some, "q=serverriumte", who=None).terms[0].meant == ()
+    Assignment.objects.filter(pk=row.pk).update(text="Wij beheren een serverruimte.")
+    assert search(some, "q=serverriumte", who=None).terms[0].meant == ("serverruimte",)
+
+
+def test_of_what_is_like_it_the_visible_word_is_taken(some):
+    """Words that are hidden, however many and near, do not stand in the way of one that is to be seen."""
+    make_assignment(some, "Open", text="Wij tellen zeehonden.")
+    make_assignment(some, "Dicht", text="zeehondem zeehondex zeehondez zeehondeq zeehondep", is_public=False)
+    assert search(some, "q=zeehondew", who=None).terms[0].meant == ("zeehonden",)
+
+
+def test_words_that_stand_nowhere_any_more_are_thrown_away(some):
+    row = make_assignment(some, "Kort", text="Een ansichtkaart van lang geleden en één café.")
+    words = BoardWord.objects.filter(partnership=some.werkplaats)
+    assert {"ansichtkaart", "café", "rondleidingen"} <= set(words.values_list("word", flat=True))
+    assert not words.filter(word__in=("een", "van", "the")).exists()
+    BoardWord.objects.create(partnership=some.werkplaats, word="rondleidingen")
+    Assignment.objects.filter(pk=row.pk).update(text="Een brief.")
+    assert search(some, "q=ansichtkaatr").terms[0].meant == ()
+    tidy_board_words()
+    left = list(words.values_list("word", flat=True))
+    assert "ansichtkaart" not in left and left.count("rondleidingen") == 1 and "brief" in left
+    tidy_board_words()
+    assert words.count() == len(left)
 
 
 @pytest.mark.parametrize(

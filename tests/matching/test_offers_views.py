@@ -354,4 +354,4 @@ def test_the_page_of_an_assignment_asks_little(cast, log_in, who):
             values={"place": f"Assen {AuditEvent.objects.count()}"},
             now=LATER,
         )
-    assert queries(log_in(getattr(cast, who)), "assignment", many.pk) <= few <= 14
+    assert queries(log_in(getattr(cast, who)), "assignment", many.pk) <= few <= 10

@@ -56,7 +56,7 @@ def test_everything_that_waits_is_seen_at_a_glance(cast, log_in):
 
 def test_when_nothing_waits_the_page_says_so(cast, log_in):
     shown = page(log_in(cast.carla), "matching")
-    assert "Nothing waits" in shown and "Every student who looks has a place." in shown
+    assert "Nothing waits" in shown and "Every student who looks has a seat." in shown
 
 
 SEE = dict.fromkeys(("carla", "mirjam", "beheer"), 200) | {"esra": 404}

@@ -383,7 +383,7 @@ def test_publishing_is_refused_and_undone_when_the_world_changed(cast, ready, ro
         publish(cast, ready)
     taken.delete()
     elsewhere = accepted(cast.sanne, roles[2])
-    with pytest.raises(Refused, match="1 student accepted a place"):
+    with pytest.raises(Refused, match="1 student accepted a seat"):
         publish(cast, ready)
     elsewhere.delete()
     roles[0].assignment.state = "withdrawn"

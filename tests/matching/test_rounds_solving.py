@@ -190,7 +190,7 @@ def test_the_sheet_tells_who_got_nothing_first(cast, crowd):
     with override("en"):
         sheet = result_sheet(row)
         lines = list(sheet.rows)
-        assert [line[3] for line in lines[:4]] == ["no place"] * 4
+        assert [line[3] for line in lines[:4]] == ["no seat"] * 4
         assert lines[-1][3] == "8 / 12"
         assert ("Seed of the lottery", str(row.seed)) in sheet.about
         assert outcome_words(RoundStudent()) == "not known yet" and explained(RoundStudent(), {}) == []
@@ -202,7 +202,7 @@ def test_a_place_by_hand_is_explained_as_such(cast, crowd):
     done = round_edits.pin(by=cast.carla, student=student, role=student.result, version=row.version, now=NOW)
     with override("en"):
         assert outcome_words(done) == "placed by hand"
-        assert explained(done, {}) == ["The coordinator gave this place by hand."]
+        assert explained(done, {}) == ["The coordinator gave this seat by hand."]
 
 
 def test_three_hundred_students_are_placed_in_time_and_with_few_queries(cast):

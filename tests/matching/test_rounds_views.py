@@ -145,7 +145,7 @@ def test_a_coordinator_takes_a_round_from_classes_to_result(cast, log_in, roles)
     over = client.get(address("round_progress", row.pk))
     assert (over.status_code, over["HX-Refresh"]) == (286, "true")
     shown = page(client, "round", row.pk)
-    assert shown.index("Leerling 1") < shown.index("Sanne Student") and "no place" in shown.lower()
+    assert shown.index("Leerling 1") < shown.index("Sanne Student") and "no seat" in shown.lower()
     row.refresh_from_db()
     assert str(row.seed) in shown
     publish = send(client, "round_publish", row.pk, version=row.version)
@@ -179,7 +179,7 @@ def test_a_place_is_given_and_let_go_by_hand(cast, log_in, ready, roles):
     shown = page(client, "round_student", ready.pk, nobody.pk)
     assert "There is no wish to meet" in shown and "1 seat free" in shown
     answer = send(client, "round_student", ready.pk, nobody.pk, role=free.pk, version=ready.version)
-    assert "The place is given" in answer.text
+    assert "The seat is given" in answer.text
     stale = send(client, "round_student", ready.pk, nobody.pk, role=free.pk, version=ready.version)
     assert "Somebody else just changed this" in stale.text
     ready.refresh_from_db()
@@ -299,13 +299,13 @@ def test_the_own_result_is_explained_without_names(cast, log_in, ready):
     assert "You are placed" in shown and f"The seed is {ready.seed}" in shown
     assert friend.user.name not in shown and nobody.user.name not in shown
     shown = page(log_in(nobody), "wishes_of_round", ready.pk)
-    assert "You have no place yet" in shown and "There is no wish to meet" in shown
+    assert "You have no seat yet" in shown and "There is no wish to meet" in shown
 
 
 def test_who_has_a_place_and_a_round_that_is_cancelled_say_so(cast, log_in, roles):
     accepted(cast.sanne, roles[2])
     row, client = opened(cast), log_in(cast.sanne)
-    assert "You have a place already" in page(client, "wishes_of_round", row.pk)
+    assert "You have a seat already" in page(client, "wishes_of_round", row.pk)
     send(log_in(cast.carla), "round_cancel", row.pk)
     assert "does not go on" in page(log_in(cast.sanne), "wishes_of_round", row.pk)
 

@@ -41,3 +41,11 @@ def test_few_links_have_no_headings(cast):
 def test_links_of_a_group_stand_together():
     order = [str(item.group) for item in ITEMS]
     assert [group for group, _items in groupby(order)] == list(dict.fromkeys(order))
+
+
+def test_a_page_with_an_address_of_its_own_is_under_the_item_that_it_belongs_to(cast):
+    def current(path):
+        return [link["url"] for link in navigation_for(cast.sanne, path) if link["current"]]
+
+    assert current("/werkplaats/placements/7/") == current("/werkplaats/portfolio/") == ["/werkplaats/placements/"]
+    assert current("/werkplaats/") == current("/werkplaats/nowhere/") == ["/werkplaats/"]
