@@ -90,7 +90,7 @@ def test_a_box_is_emptied_while_somebody_sends_and_an_invitation_changes(cast, m
         keep(token, "closing", {"remarks": "Een"})
     for token in tokens[:10]:
         send(token)
-    rewrite = f"SELECT pg_sleep(0.4); {answers_box.REWRITE}"
+    rewrite = f"{answers_box.REWRITE}; SELECT pg_sleep(0.4)"
     monkeypatch.setattr(answers_box, "REWRITE", rewrite)
 
     def later(deed):

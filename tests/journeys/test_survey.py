@@ -1,34 +1,11 @@
 """Somebody answers the impact survey on a phone: by keyboard, in pieces, on two devices, and without scripts."""
 
 import re
-from uuid import uuid4
 
 import pytest
 
-from tests.journeys.test_by_accident import behind  # noqa: F401 - a fixture
-
 pytestmark = pytest.mark.browser
 ANSWER = "Iedereen weet elkaar te vinden"
-
-
-@pytest.fixture
-def link(behind):  # noqa: F811
-    """A personal link of somebody new in the campaign that is open."""
-
-    def make(language="en"):
-        token = f"journey-{uuid4().hex}"
-        behind(f"""
-from impact.models import *
-from impact.tokens import hash_of
-campaign = Campaign.objects.get(slug="impactmeting", partnership__slug="werkplaats")
-contact = Contact.objects.create(campaign=campaign, key="{token[:30]}", email="{token[:30]}@example.org",
-                                 sector="mbo", language="{language}")
-invitation = Invitation.objects.create(contact=contact, sent_at=timezone.now())
-InvitationLink.objects.create(invitation=invitation, token_hash=hash_of("{token}"), made_at=timezone.now())
-""")
-        return f"/s/{token}/"
-
-    return make
 
 
 def sound(someone):
@@ -57,8 +34,8 @@ def tick(page, *names):
         page.keyboard.press("Space")
 
 
-def test_a_whole_answer_by_keyboard_with_the_browser_closed_half_way(visitor, link, tmp_path):
-    address = link()
+def test_a_whole_answer_by_keyboard_with_the_browser_closed_half_way(visitor, survey_link, tmp_path):
+    address = survey_link()
     first = visitor(width=390)
     page = first.page
     page.goto(address)
@@ -130,9 +107,9 @@ def test_a_whole_answer_by_keyboard_with_the_browser_closed_half_way(visitor, li
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_without_scripts_and_in_both_languages(visitor, link, language):
+def test_without_scripts_and_in_both_languages(visitor, survey_link, language):
     someone = visitor(language=language, width=390, java_script_enabled=False)
-    page, address = someone.page, link(language)
+    page, address = someone.page, survey_link(language)
     page.goto(address)
     page.goto(f"{address}outcomes-student/")
     page.locator("input[value=none]").check()
@@ -154,8 +131,8 @@ def test_without_scripts_and_in_both_languages(visitor, link, language):
     assert page.locator(".alert--success").is_visible()
 
 
-def test_two_tabs_lose_nothing(visitor, link):
-    someone, address = visitor(), link()
+def test_two_tabs_lose_nothing(visitor, survey_link):
+    someone, address = visitor(), survey_link()
     page = someone.page
     page.goto(f"{address}closing/")
     other = someone.context.new_page()
