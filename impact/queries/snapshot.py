@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from ..disclosure import Hidden
 from ..figure_rules import Extreme, Share
-from ..kinds import HARD_MINIMUM, TextKind
+from ..kinds import HARD_MINIMUM, Sector, TextKind
 from ..models import Campaign, Conclusion
 from .figures import ALL, Figures, LevelFigures, OutcomeFigures, figures_of
 from .groups import ResponseTable, Turnout
@@ -113,7 +115,8 @@ def _figures(figures: Figures) -> dict:
 
 
 def _turnout(row: Turnout) -> list:
-    return [row.key, str(row.name), row.invited, row.answered]
+    """Groups are kept by key, which for workplaces and tranches is their name: a snapshot has no language."""
+    return [row.key, row.invited, row.answered]
 
 
 def _outcome(item: OutcomeFigures) -> dict:
@@ -164,9 +167,9 @@ def _about(kind: str, level: str, name: list[str], texts: list, more: bool) -> d
 def thawed(snapshot: dict) -> Frozen:
     """The figures of a snapshot."""
     held = snapshot["figures"]
-    response = {name: tuple(Turnout(*row) for row in rows) for name, rows in held["response"].items()}
+    response = {name: tuple(_thawed_turnout(name, row) for row in rows) for name, rows in held["response"].items()}
     return Frozen(
-        response=ResponseTable(total=Turnout(*held["total"]), **response),
+        response=ResponseTable(total=_thawed_turnout("", held["total"]), **response),
         sizes=held["sizes"],
         levels=tuple(_level(level) for level in held["levels"]),
         halves={name: tuple(some) for name, some in held["halves"].items()},
@@ -188,6 +191,12 @@ def _level(held: dict) -> LevelFigures:
     asked_outcomes = tuple(item.outcome for item in outcomes)
     level = AskedLevel(0, held["key"], InBoth(*held["name"]), InBoth("", ""), asked_outcomes)
     return LevelFigures(level, outcomes)
+
+
+def _thawed_turnout(kind: str, held: list) -> Turnout:
+    key, invited, answered = held
+    names = dict(Sector.choices) if kind == "sector" else {"": _("all")}
+    return Turnout(key, names.get(key, key), invited, answered)
 
 
 def _thawed_share(held: list | None) -> Share | None:

@@ -49,6 +49,7 @@ def campaign_figures(request, pk):
         "why_not": why_hidden(rule, campaign.threshold) if rule else "",
         "hidden": hidden_lines(figures) if figures.is_shown else [],
         "there": sum(row.answered > 0 for row in figures.response.workplace),
+        "places_asked": sum(row.invited > 0 for row in figures.response.workplace),
     }
     return render(request, "impact/figures/figures.html", context)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 from django.urls import reverse
+from django.utils import translation
 from pypdf import PdfReader
 
 from impact.actions import reports as actions
@@ -105,6 +106,8 @@ def test_made_again_it_has_the_same_bytes_and_asked_again_it_is_the_same_row(cas
     assert rendered_report(first).content == rendered_report(first).content
     again, is_new = actions.request_report(by=cast.mirjam, campaign=campaign, language="en", now=NOW + LEASE)
     assert again == first and not is_new
+    with translation.override("nl"):  # whoever asks in another language gets the same
+        assert asked_for(cast, campaign) == first
     conclude(cast, campaign, overall="Nieuw.")
     assert asked_for(cast, campaign) != first
     assert asked_for(cast, campaign, "nl") not in (first, None)
