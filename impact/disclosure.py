@@ -16,6 +16,7 @@ zero for it, too.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import product
 
 DIMENSIONS = ("workplace", "tranche", "sector")
@@ -24,6 +25,13 @@ MOST_STEPS = 20_000  # beyond this many tries a group counts as one that gives o
 
 Cell = tuple  # one value per dimension; None for who has none
 Vector = dict[int, int]  # place: value, without zeros
+
+
+class Hidden(StrEnum):
+    """Which rule keeps a group from being shown; neither says how many people it is about."""
+
+    FEW = "few"  # fewer answers than the threshold
+    DERIVABLE = "derivable"  # with it, it could be worked out what fewer people than the minimum answered
 
 
 @dataclass(frozen=True)
@@ -74,10 +82,14 @@ class Gate:
 
     def shows(self, group: Group) -> bool:
         """Whether what a group answered may be shown."""
+        return self.why_not(group) is None
+
+    def why_not(self, group: Group) -> Hidden | None:
+        """The rule that keeps a group from being shown; None when it may be."""
         if self.size(group) < self.threshold:
-            return False
+            return Hidden.FEW
         sums = self._sums(self._mask(group))
-        return sums is not None and not any(sums.values())
+        return Hidden.DERIVABLE if sums is None or any(sums.values()) else None
 
     # --- groups as sets of cells, and cells that no shown group tells apart as one ------------------------------
     def _mask(self, group: Group) -> int:

@@ -46,6 +46,17 @@ def can_see_figures(by: "Membership", campaign: "Campaign") -> Decision:
     return ALLOWED
 
 
+def can_report(by: "Membership", campaign: "Campaign") -> Decision:
+    """Make a report and put figures out: only of answers that do not change any more.
+
+    Of two moments, one answer apart, the difference would be that answer.
+    """
+    managed = can_manage(by, campaign)
+    if managed and campaign.state != CLOSED:
+        return refused(_("This can be done once the campaign is closed, when no answer is still to come."))
+    return managed
+
+
 def can_read_answers(by: "Membership", campaign: "Campaign") -> Decision:
     """Single answers, and deciding which texts are shown: the researcher of the partnership that holds the campaign."""
     if campaign.partnership_id != by.partnership_id:

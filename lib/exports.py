@@ -40,13 +40,14 @@ class Column:
 class Sheet:
     """What is taken along: a title, lines above the table (what was chosen, when), the columns, and the rows.
 
-    The last of `rows` is the row of totals.
+    The last of `rows` is the row of totals. `name` is short, for the tab of a sheet among others.
     """
 
     title: str
     about: Sequence[tuple[str, str]]
     columns: Sequence[Column]
     rows: Iterable[Sequence[Cell]]
+    name: str = ""
 
 
 # Where `;` separates in one country, `,` does in another: there a text falls apart at its own signs.
@@ -111,6 +112,7 @@ def _plain(cell: Cell, dutch: bool) -> str:
 
 
 # --- XLSX ------------------------------------------------------------------------------------------------------
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 NUMBER_FORMATS = {"number": "0.00", "hours": "0.00", "money": '"€" #,##0.00', "day": "dd-mm-yyyy", "whole": "0"}
 OPTIONS = {
     "constant_memory": True,
@@ -120,12 +122,18 @@ OPTIONS = {
 }
 
 
-def xlsx_file(sheet: Sheet) -> BinaryIO:
-    """An open temporary file with the workbook, at its start; only one row at a time is in memory."""
+def xlsx_file(*sheets: Sheet) -> BinaryIO:
+    """An open temporary file with the workbook, at its start; only one row at a time is in memory.
+
+    Several sheets need names that differ.
+    """
     file = tempfile.TemporaryFile(prefix="drieluik-")  # noqa: SIM115 - handed over open; gone when closed
     try:
         with xlsxwriter.Workbook(file, OPTIONS) as book:
-            _fill(book, sheet)
+            formats = {kind: book.add_format({"num_format": pattern}) for kind, pattern in NUMBER_FORMATS.items()}
+            bold = book.add_format({"bold": True})
+            for sheet in sheets:
+                _fill(book.add_worksheet(sheet_name(sheet.name or sheet.title)), sheet, bold, formats)
         file.seek(0)
     except BaseException:
         file.close()
@@ -133,10 +141,12 @@ def xlsx_file(sheet: Sheet) -> BinaryIO:
     return file
 
 
-def _fill(book: xlsxwriter.Workbook, sheet: Sheet) -> None:
-    page = book.add_worksheet(sheet.title[:31])  # as many letters as Excel allows
-    bold = book.add_format({"bold": True})
-    formats = {kind: book.add_format({"num_format": pattern}) for kind, pattern in NUMBER_FORMATS.items()}
+def sheet_name(title: str) -> str:
+    """A title as the name of a sheet: as many letters as Excel allows, and none that it forbids there."""
+    return _NOT_IN_NAMES.sub(" ", title)[:31].strip("' ")
+
+
+def _fill(page, sheet: Sheet, bold, formats: dict) -> None:
     for number, column in enumerate(sheet.columns):
         page.set_column(number, number, column.width)
     page.write_string(0, 0, sheet.title, bold)

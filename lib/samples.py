@@ -10,18 +10,24 @@ from django.utils.translation import gettext_lazy as _
 
 from lib import figures
 from lib.charts import (
+    BarGroup,
     Column,
     Limit,
     ShareBar,
+    SideBar,
     StatusBar,
+    TargetDrawing,
     Third,
     TimelineDrawing,
     TimelineMark,
     TimelineRow,
+    YearColumn,
     columns,
+    group_bars,
     pledge_bar,
     share_bars,
     status_bars,
+    target_columns,
     thirds_bar,
     timeline,
     year_multiples,
@@ -109,6 +115,34 @@ def _timeline() -> TimelineDrawing:
     return timeline(rows, Period(start, end), date(2026, 3, 2), str(_("A plan over the years")), key="sample-timeline")
 
 
+def _groups() -> list[BarGroup]:
+    """The same question in three groups of people; of one of them nothing may be shown."""
+    rows = ((_("Every student meets practice"), (64, 73, None)), (_("Guest lessons"), (41, 35, 52)))
+    names = (("solid", str(_("all"))), ("second", "mbo"), ("third", "hbo"))
+    return [
+        BarGroup(
+            str(label),
+            tuple(
+                SideBar(
+                    name, tone, value, str(_("not shown")) if value is None else figures.share(Fraction(value, 100), 0)
+                )
+                for (tone, name), value in zip(names, values, strict=True)
+            ),
+        )
+        for label, values in rows
+    ]
+
+
+def _targets() -> TargetDrawing:
+    years = (
+        YearColumn("2022-23", 31),
+        YearColumn("2023-24", 48, 45),
+        YearColumn("2024-25", None, 60),
+        YearColumn("2025-26", 52, 75, runs=True),
+    )
+    return target_columns(years, str(_("Students placed")), figures.number, "sample-targets")
+
+
 def charts() -> dict:
     """One drawing of each kind."""
     months = [date(2026, month, 1) for month in range(1, 13)]
@@ -148,6 +182,8 @@ def charts() -> dict:
             str(_("Lines by state")),
             key="sample-states",
         ),
+        "groups": group_bars(_groups(), str(_("Bars in groups")), key="sample-groups"),
         "timeline": _timeline(),
+        "targets": _targets(),
         "years": year_multiples(_years(), str(_("The thirds")), key="sample-years"),
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from ..disclosure import EVERYBODY, Gate, Group
+from ..disclosure import EVERYBODY, Gate, Group, Hidden
 from ..figure_rules import Share, share
 from ..kinds import Nature, Sector, Status
 from ..models import Campaign, NamedOutcome
@@ -47,6 +47,29 @@ class Figures:
     response: ResponseTable
     sizes: Mapping[str, int | None]  # how many answers stand behind each share; None: may not be shown
     levels: tuple[LevelFigures, ...]
+
+    @property
+    def halves(self) -> dict[str, tuple[str, ...]]:
+        """The names of the early and of the late tranches."""
+        names = self.groups.tranche
+        sides = {EARLY: self.groups.early, LATE: self.groups.late}
+        return {side: tuple(name for pk, name in names.items() if pk in some) for side, some in sides.items()}
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """Which groups say more than the chosen one alone: of a choice of one sector there is no other to see."""
+        chosen = dict(self.where.chosen)
+        sectors, tranches = chosen.get("sector"), chosen.get("tranche")
+        kept = [name for name in BESIDE if sectors is None or (len(sectors) > 1 and name in sectors)]
+        if self.groups.late and (tranches is None or (tranches & self.groups.early and tranches & self.groups.late)):
+            kept += [EARLY, LATE]
+        return (ALL, *kept)
+
+    @property
+    def why_not(self) -> dict[str, Hidden]:
+        """Of the groups that stand side by side, those that are not shown, and the rule that keeps them out."""
+        found = {name: self.gate.why_not(beside_of(self.groups, self.where)[name]) for name in self.beside}
+        return {name: rule for name, rule in found.items() if rule is not None}
 
     @property
     def is_shown(self) -> bool:

@@ -7,23 +7,46 @@ reads no style sheet inside a picture. What waits has a pattern besides its colo
 Amounts are Decimal or Fraction euros (unit "money"), integer minutes ("hours") or plain counts ("number").
 """
 
-from .bars import pledge_bar, share_bars, status_bars, thirds_bar
+from .alone import alone
+from .bars import group_bars, pledge_bar, share_bars, status_bars, thirds_bar
 from .columns import columns, nice_top, year_multiples
-from .shapes import Column, ColumnDrawing, Drawing, Limit, ShareBar, StatusBar, Third, lab_tone, part, percent
+from .shapes import (
+    BarGroup,
+    Column,
+    ColumnDrawing,
+    Drawing,
+    GroupDrawing,
+    Limit,
+    ShareBar,
+    SideBar,
+    StatusBar,
+    Third,
+    lab_tone,
+    part,
+    percent,
+)
+from .targets import TargetDrawing, YearColumn, target_columns, target_file
 from .timeline import TimelineDrawing, TimelineMark, TimelineRow, timeline
 
 __all__ = [
+    "BarGroup",
     "Column",
     "ColumnDrawing",
     "Drawing",
+    "GroupDrawing",
     "Limit",
     "ShareBar",
+    "SideBar",
     "StatusBar",
+    "TargetDrawing",
     "Third",
     "TimelineDrawing",
     "TimelineMark",
     "TimelineRow",
+    "YearColumn",
+    "alone",
     "columns",
+    "group_bars",
     "lab_tone",
     "nice_top",
     "part",
@@ -31,6 +54,8 @@ __all__ = [
     "pledge_bar",
     "share_bars",
     "status_bars",
+    "target_columns",
+    "target_file",
     "thirds_bar",
     "timeline",
     "year_multiples",

@@ -11,7 +11,9 @@ from lib.figures import Number
 
 from .shapes import (
     UNITS,
+    BarGroup,
     Drawing,
+    GroupDrawing,
     Item,
     Mark,
     ShareBar,
@@ -146,3 +148,19 @@ def status_bars(
         items.append(Item(row.label, say(total), (("", words),), drawing))
     legend = Item("", "", tuple(names.items()))
     return Drawing(key, title, "", (), items=(legend, *items))
+
+
+def group_bars(groups: Sequence[BarGroup], title: str, whole: Number = 100, key: str = "") -> GroupDrawing:
+    """Bars in groups, each as a part of `whole`; what they say is words of the caller, beside them."""
+    key = key or slugify(title)
+    found = []
+    for number, group in enumerate(groups, 1):
+        lines = []
+        for place, bar in enumerate(group.bars, 1):
+            own = f"{key}-{number}-{place}"
+            drawn = strip(((bar.tone, bar.value or 0),), whole, own)
+            tones = [bar.tone] if bar.value else []
+            drawing = Drawing(own, bar.name, "", (drawn,), 12, 0, patterns(own, tones))
+            lines.append(Item(bar.name, bar.words, (), drawing if bar.value is not None else None))
+        found.append((group.label, tuple(lines)))
+    return GroupDrawing(key, title, tuple(found))

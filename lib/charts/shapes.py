@@ -22,7 +22,14 @@ COLOURS = {
 }
 LABS = ("kennis", "learning", "business")  # the labs with a colour of their own; the others share one
 # A tone with a pattern is drawn in that colour; the template holds the drawing of each pattern.
-PATTERNS = {"waiting": ("hatch", INK), "wait": ("hatch", "#17478f"), "warn": ("dots", "#7f4c00")}
+# What stands beside the first of a group is told apart by pattern and colour both: second, third.
+PATTERNS = {
+    "waiting": ("hatch", INK),
+    "wait": ("hatch", "#17478f"),
+    "warn": ("dots", "#7f4c00"),
+    "second": ("hatch", "#17478f"),
+    "third": ("dots", "#7f4c00"),
+}
 UNITS: dict[str, Callable[[Number], str]] = {
     "money": lambda value: figures.money(value, 0),
     "hours": lambda value: figures.hours_unit(int(value)),
@@ -79,6 +86,24 @@ class StatusBar:
 
     label: str
     parts: tuple[tuple[str, Number], ...]
+
+
+@dataclass(frozen=True)
+class SideBar:
+    """One bar of a group: whose it is, how long, and what stands behind it. Without a value there is no bar."""
+
+    name: str
+    tone: str
+    value: Number | None
+    words: str
+
+
+@dataclass(frozen=True)
+class BarGroup:
+    """Bars that belong together, such as one outcome in several groups of people."""
+
+    label: str
+    bars: tuple[SideBar, ...]
 
 
 # --- What the templates draw ---------------------------------------------------------------------------------
@@ -160,6 +185,27 @@ class Item:
 
 
 @dataclass(frozen=True)
+class GroupDrawing:
+    """A picture of groups of bars on one scale: for each a label, and a line with a picture for each bar."""
+
+    key: str
+    title: str
+    groups: tuple[tuple[str, tuple[Item, ...]], ...]
+
+    @property
+    def shape(self) -> str:
+        """How lines are laid out: `single` bars beside their label, `long` names above their bar, else `short` ones."""
+        names = [line.label for _label, lines in self.groups for line in lines]
+        if not any(names):
+            return "single"
+        return "long" if max(map(len, names)) > LONG_NAME else "short"
+
+    @property
+    def description(self) -> str:
+        return " ".join(f"{label}: {in_words(lines)}" for label, lines in self.groups)
+
+
+@dataclass(frozen=True)
 class Block:
     """A part of a column: x and width in percent, y and height in pixels."""
 
@@ -179,6 +225,8 @@ class Tick:
     label: str
 
 
+# Letters; a name of more does not fit before its bar.
+LONG_NAME = 18
 # So many names stand side by side on a phone; more are short, or every other one is left out there.
 FEW = 6
 

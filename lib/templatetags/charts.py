@@ -2,7 +2,7 @@
 
 from django import template
 
-from lib.charts import ColumnDrawing, Drawing, TimelineDrawing
+from lib.charts import ColumnDrawing, Drawing, GroupDrawing, TargetDrawing, TimelineDrawing
 
 register = template.Library()
 
@@ -23,8 +23,14 @@ def share_chart(drawing: Drawing):
 
 
 @register.inclusion_tag("components/charts/status_bars.html")
-def status_chart(drawing: Drawing):
-    return {"drawing": drawing, "legend": drawing.items[0], "rows": drawing.items[1:]}
+def status_chart(drawing: Drawing, detailed: bool = False):
+    """With `detailed` the number of each part stands below its bar."""
+    return {"drawing": drawing, "legend": drawing.items[0], "rows": drawing.items[1:], "detailed": detailed}
+
+
+@register.inclusion_tag("components/charts/group_bars.html")
+def group_chart(drawing: GroupDrawing):
+    return {"drawing": drawing}
 
 
 @register.inclusion_tag("components/charts/columns.html")
@@ -42,3 +48,14 @@ def year_charts(drawings: tuple[ColumnDrawing, ...]):
 @register.inclusion_tag("components/charts/timeline.html")
 def timeline_chart(drawing: TimelineDrawing):
     return {"drawing": drawing}
+
+
+@register.inclusion_tag("components/charts/targets.html")
+def target_chart(drawing: TargetDrawing, legend: bool = True):
+    """Many beside each other share one legend, which `target_legend` draws."""
+    return {"drawing": drawing, "legend": legend}
+
+
+@register.inclusion_tag("components/charts/targets_legend.html")
+def target_legend():
+    return {"target": True, "runs": True}
