@@ -24,3 +24,8 @@ def owner_hash_of(token: str) -> str:
 def survey_path(token: str) -> str:
     """Where somebody with a link answers; the address stands in mail, so it stays."""
     return f"/s/{token}/"
+
+
+def opt_out_path(token: str) -> str:
+    """Where somebody says not to want to be asked; a page with a button, for a link alone changes nothing."""
+    return f"{survey_path(token)}not-me/"

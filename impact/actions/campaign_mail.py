@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from partnership.mails import Letter, Text
 
 from ..campaign_texts import called, filled, paragraphs, values_for
 from ..kinds import TextPurpose
 from ..models import Campaign, CampaignText, Contact
-from ..tokens import survey_path
+from ..tokens import opt_out_path, survey_path
 
+NOT_ASKED = gettext_lazy("Do you not want to be asked? Say so here:")
 Texts = Mapping[str, CampaignText]  # of one purpose, by language
 
 
@@ -25,8 +26,8 @@ def text_for(texts: Texts, campaign: Campaign, language: str) -> CampaignText:
     return texts.get(language) or texts[campaign.languages[0]]
 
 
-def letter_for(campaign: Campaign, text: CampaignText, contact: Contact, path: str) -> Letter:
-    """What the text makes of a mail for one reader; `path` is where the button leads."""
+def letter_for(campaign: Campaign, text: CampaignText, contact: Contact, path: str, opt_out: str = "") -> Letter:
+    """What the text makes of a mail for one reader; `path` is where the button leads, `opt_out` where the last link."""
     values = values_for(campaign, contact, text.language)
     with override(text.language):
         return Letter(
@@ -37,8 +38,9 @@ def letter_for(campaign: Campaign, text: CampaignText, contact: Contact, path: s
             path=path,
             closing=(
                 _("This link is yours alone. Do not pass it on: the page lets you hand the invitation to a colleague."),
-                _("Do you not want to be asked? You can say so on the same page."),
+                str(NOT_ASKED),
             ),
+            link=opt_out or path,
         )
 
 
@@ -58,7 +60,8 @@ def handed_letter(campaign: Campaign, giver: Contact, contact: Contact, token: s
             ),
             button=_("Answer the questions"),
             path=survey_path(token),
-            closing=(_("Do you not want to be asked? You can say so on the same page."),),
+            closing=(str(NOT_ASKED),),
+            link=opt_out_path(token),
         )
 
 

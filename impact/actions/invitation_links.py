@@ -15,7 +15,7 @@ from ..contact_rights import can_change_contacts, can_renew_link
 from ..kinds import TextPurpose
 from ..models import Campaign, Contact, Invitation, InvitationLink
 from ..queries.mailings import blocked_for
-from ..tokens import hash_of, new_token, survey_path
+from ..tokens import hash_of, new_token, opt_out_path, survey_path
 from .campaign_mail import letter_for, text_for, texts_of
 from .campaigns_common import locked
 
@@ -60,6 +60,6 @@ def _send(campaign: Campaign, row: Contact, now: datetime) -> None:
     token = new_token()
     link = InvitationLink.objects.create(invitation=row.invitation, token_hash=hash_of(token), made_at=now)
     text = text_for(texts_of(campaign, TextPurpose.INVITATION), campaign, row.language)
-    letter = letter_for(campaign, text, row, survey_path(token))
+    letter = letter_for(campaign, text, row, survey_path(token), opt_out_path(token))
     with override(text.language):
         post(key=f"survey-link:{campaign.pk}:{row.pk}:{link.pk}", to=row.email, letter=letter, now=now)

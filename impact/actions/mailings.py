@@ -26,7 +26,7 @@ from ..contact_rights import can_mail, mails_now
 from ..kinds import MailingFailure, MailingKind
 from ..models import Campaign, Invitation, InvitationLink, Mailing
 from ..queries.mailings import campaigns_to_remind, recipients, untested
-from ..tokens import hash_of, new_token, survey_path
+from ..tokens import hash_of, new_token, opt_out_path, survey_path
 from .campaign_mail import letter_for, mail_key, text_for, texts_of
 from .campaigns_common import locked
 
@@ -180,7 +180,7 @@ def _post(campaign: Campaign, kind: str, rows: list[Invitation], now: datetime) 
 
 def _letter(campaign: Campaign, text, kind: str, row: Invitation, token: str) -> tuple:
     number = row.reminders + 1 if kind == MailingKind.REMINDER else 0
-    letter = letter_for(campaign, text, row.contact, survey_path(token))
+    letter = letter_for(campaign, text, row.contact, survey_path(token), opt_out_path(token))
     return mail_key(kind, row.contact, number), row.contact.email, letter
 
 

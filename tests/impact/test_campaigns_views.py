@@ -377,6 +377,19 @@ def test_a_contact_is_added_put_right_and_removed(cast, log_in):
     assert not Contact.objects.exists()
 
 
+def test_people_of_a_partnership_that_takes_part_are_told_apart(cast, log_in):
+    client, row = log_in(cast.mirjam), draft(cast)
+    one = {"name": "Els", "email": "els@example.org", "language": "nl", "sector": "hbo"}
+    assert "Belongs to" not in page(client, "campaign_contact_new", row.pk)
+    send(client, "campaign_edit", row.pk, **given(version=1, partners=[cast.elders.pk], languages=["nl", "en"]))
+    assert "Belongs to" in page(client, "campaign_contact_new", row.pk)
+    wrong = send(client, "campaign_contact_new", row.pk, partnership="999999", **one)
+    assert wrong.status_code == 200
+    send(client, "campaign_contact_new", row.pk, partnership=cast.elders.pk, **one)
+    assert Contact.objects.get().partnership == cast.elders
+    assert "ICT Campus Elders" in page(client, "campaign", row.pk)
+
+
 def test_the_list_is_searched_filtered_sorted_and_paged(cast, log_in):
     client, row = log_in(cast.mirjam), opened(cast, 60)
     answers(row, 5)

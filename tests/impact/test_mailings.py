@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils.translation import override
 
 from impact.actions import contact_edits, invitation_links, mailings
@@ -14,7 +15,7 @@ from impact.actions.contact_adding import add_contacts
 from impact.actions.trial_mail import send_test
 from impact.models import BlockedAddress, Campaign, Contact, Invitation, InvitationLink, Mailing
 from impact.tasks import send_mailing
-from impact.tokens import hash_of
+from impact.tokens import hash_of, survey_path
 from lib.workflow import Refused
 from partnership.models import OutboxMail
 from tests.cast import NOW
@@ -58,6 +59,9 @@ def test_mail_is_in_the_language_of_its_reader_with_the_places_filled_in(cast):
     assert "31" in dutch.text
     assert "Hello p1@example.org," in english.text
     assert "{" not in dutch.text + english.text
+    token = dutch.text.split("/s/")[1].split("/")[0]
+    assert reverse("survey", args=[token]) == survey_path(token)
+    assert f"{reverse('survey_opt_out', args=[token])}\n" in dutch.text
 
 
 def test_nobody_is_mailed_before_somebody_saw_the_mail(cast):
