@@ -5,7 +5,9 @@ import re
 import structlog
 
 # Addresses that let whoever has them in.
-_SECRET = re.compile(r"(/invitation/|/password/reset/key/|(?<!/hours)/offers/|/calendar/(?=[^/\s\"']+\.ics))[^/\s\"']+")
+_SECRET = re.compile(
+    r"(/invitation/|/password/reset/key/|(?<!/hours)/offers/|/s/|/calendar/(?=[^/\s\"']+\.ics))[^/\s\"']+"
+)
 # What people search for and filter by may be a name or an e-mail address.
 _QUERY = re.compile(r"(/[^\s?\"']*)\?[^\s\"']*")
 

@@ -157,6 +157,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {  # beside allauth's own
     "sign_agreement": "5/5m/user",
     "offer_link": "60/5m/ip",
+    "survey_link": "20/5m/ip",  # of links that open nothing
     "desk_question": "10/h/ip,4/d/key",  # of visitors, by where they come from and by the address they give
 }
 ACCOUNT_FORMS = {
@@ -286,6 +287,7 @@ CELERY_TASK_ROUTES = {
     "contributions.tasks.render_document": {"queue": "reports"},
     "labs.tasks.render_certificate": {"queue": "reports"},
     "matching.tasks.render_placement_paper": {"queue": "reports"},
+    "impact.tasks.render_answer_copy": {"queue": "reports"},
     "impact.tasks.render_impact_report": {"queue": "reports"},
 }
 CELERY_BEAT_SCHEDULE = {
@@ -314,6 +316,14 @@ CELERY_BEAT_SCHEDULE = {
     "follow-placements": {"task": "matching.tasks.follow_placements", "schedule": 3600.0},
     "forget-placements": {"task": "matching.tasks.forget_placements", "schedule": 86_400.0},
     "sweep-rounds": {"task": "matching.tasks.sweep_rounds", "schedule": 30.0},
+    "tend-stories": {"task": "impact.tasks.tend_stories", "schedule": crontab(hour="0", minute="5")},
+    "sweep-answer-copies": {"task": "impact.tasks.sweep_answer_copies", "schedule": 30.0},
+    "empty-boxes": {"task": "impact.tasks.empty_boxes", "schedule": 600.0},
+    "forget-drafts": {"task": "impact.tasks.forget_drafts", "schedule": 86_400.0},
+    "sweep-mailings": {"task": "impact.tasks.sweep_mailings", "schedule": 30.0},
+    "remind-campaigns": {"task": "impact.tasks.remind_campaigns", "schedule": crontab(hour="7", minute="30")},
+    "tidy-contact-sheets": {"task": "impact.tasks.tidy_contact_sheets", "schedule": 86_400.0},
+    "forget-surveys": {"task": "impact.tasks.forget_surveys", "schedule": crontab(hour="3", minute="50")},
     "erase-rounds": {"task": "matching.tasks.erase_rounds", "schedule": 86_400.0},
     "sweep-impact-reports": {"task": "impact.tasks.sweep_impact_reports", "schedule": 30.0},
     "tidy-impact-reports": {"task": "impact.tasks.tidy_impact_reports", "schedule": 86_400.0},

@@ -21,7 +21,7 @@ import psycopg
 
 from dev.processes import ServiceError, is_running, processes_with, runs_with, start_process, stop_process
 from dev.services import Services
-from partnership.demo_accounts import ACCOUNTS, PASSWORD
+from partnership.demo_accounts import ACCOUNTS, PASSWORD, SURVEY_TOKEN
 from partnership.roles import Role
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -96,7 +96,7 @@ class Demo:
                 self._manage("demo_board", shown=("output", "errors"))
         with self._step("demo_impact", database) as needed:
             if needed:
-                say("Adding impact surveys, when there are none")
+                say("Filling the pages of impact, when they are empty")
                 self._manage("demo_impact", shown=("output", "errors"))
         with self._step("static", _fingerprint("static/**/*", "requirements/base.txt")) as needed:
             if needed:
@@ -321,6 +321,9 @@ def _summary(report: str) -> str:
         f"  Log in with one of these addresses and the password  {PASSWORD}",
         "",
         *(f"    {address:{width}}  {WHO[role]}" for address, role in ACCOUNTS),
+        "",
+        "  Answer the impact survey without an account, as somebody who was invited:",
+        f"  {ADDRESS}/s/{SURVEY_TOKEN}/",
         "",
         "Ctrl-C stops everything; the data stay. `make demo-reset` starts afresh.",
         "",

@@ -11,7 +11,7 @@ from lib.workflow import Decision
 from partnership.models import Membership
 
 from .models import Campaign
-from .permissions import can_see_figures
+from .permissions import can_manage, can_read_answers, can_see_figures
 
 
 class CampaignPage(NamedTuple):
@@ -24,6 +24,11 @@ class CampaignPage(NamedTuple):
 
 PAGES = (
     CampaignPage("campaign", _("Overview"), can_see_figures),
+    CampaignPage("campaign_wording", _("Texts"), can_manage),
+    CampaignPage("campaign_contacts", _("Contacts"), can_manage),
+    CampaignPage("campaign_invitations", _("Invitations"), can_manage),
+    CampaignPage("campaign_texts", _("Written answers"), can_read_answers),
+    CampaignPage("campaign_answers", _("Answers"), can_read_answers),
     CampaignPage("campaign_figures", _("What the answers say"), can_see_figures),
     CampaignPage("campaign_words", _("In their own words"), can_see_figures),
     CampaignPage("campaign_compare", _("Beside another campaign"), can_see_figures),

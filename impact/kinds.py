@@ -58,6 +58,32 @@ class TextPurpose(models.TextChoices):
     THANKS = "thanks", _("thanks")
 
 
+class MailingKind(models.TextChoices):
+    """Which mail a round of mail brings."""
+
+    INVITATION = "invitation", _("invitations")
+    REMINDER = "reminder", _("reminders")
+
+
+class MailingFailure(models.TextChoices):
+    """Why a round of mail stopped half-way. What left, left; going on mails nobody twice."""
+
+    NONE = "", ""
+    WORKER_LOST = (
+        "worker_lost",
+        _("The work stopped half-way, three times. Let it go on; if it stays, tell the administrator."),
+    )
+    MAIL = "mail", _("A mail could not be made. Look at the texts, then let it go on.")
+
+
+class RowOutcome(models.TextChoices):
+    """What became of a row of a file with contacts."""
+
+    ACCEPTED = "accepted", _("accepted")
+    REFUSED = "refused", _("refused")
+    ALREADY_THERE = "already_there", _("there already")
+
+
 class TextKind(models.TextChoices):
     """Which question a text answers."""
 

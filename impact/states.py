@@ -30,5 +30,6 @@ CAMPAIGNS = Workflow(
 TEXTS = Workflow(
     Transition("show", (WAITING, HIDDEN), SHOWN, READ),
     Transition("hide", (WAITING, SHOWN), HIDDEN, READ),
+    Transition("undo", (SHOWN, HIDDEN), WAITING, READ),
 )
 TONES = {DRAFT: "neutral", OPEN: "good", CLOSED: "neutral", WAITING: "wait", SHOWN: "good", HIDDEN: "neutral"}

@@ -19,3 +19,8 @@ def hash_of(token: str) -> str:
 def owner_hash_of(token: str) -> str:
     """What an anonymous answer is found by, by nobody but who holds the link: it says nothing about the other hash."""
     return hashlib.sha256(f"answer:{token}".encode()).hexdigest()
+
+
+def survey_path(token: str) -> str:
+    """Where somebody with a link answers; the address stands in mail, so it stays."""
+    return f"/s/{token}/"

@@ -9,6 +9,11 @@ SCHOOL_YEAR_FROM = 8  # August
 FEWEST = 5  # fewer students than this are not counted for who does not run the lab
 
 
+def school_year_of(day: date) -> int:
+    """The year in which the school year of this day began."""
+    return day.year - (day.month < SCHOOL_YEAR_FROM)
+
+
 @dataclass(frozen=True)
 class Progress:
     """So many modules of what a path asks are done."""

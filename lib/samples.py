@@ -16,15 +16,18 @@ from lib.charts import (
     ShareBar,
     SideBar,
     StatusBar,
+    TargetDrawing,
     Third,
     TimelineDrawing,
     TimelineMark,
     TimelineRow,
+    YearColumn,
     columns,
     group_bars,
     pledge_bar,
     share_bars,
     status_bars,
+    target_columns,
     thirds_bar,
     timeline,
     year_multiples,
@@ -130,6 +133,16 @@ def _groups() -> list[BarGroup]:
     ]
 
 
+def _targets() -> TargetDrawing:
+    years = (
+        YearColumn("2022-23", 31),
+        YearColumn("2023-24", 48, 45),
+        YearColumn("2024-25", None, 60),
+        YearColumn("2025-26", 52, 75, runs=True),
+    )
+    return target_columns(years, str(_("Students placed")), figures.number, "sample-targets")
+
+
 def charts() -> dict:
     """One drawing of each kind."""
     months = [date(2026, month, 1) for month in range(1, 13)]
@@ -171,5 +184,6 @@ def charts() -> dict:
         ),
         "groups": group_bars(_groups(), str(_("Bars in groups")), key="sample-groups"),
         "timeline": _timeline(),
+        "targets": _targets(),
         "years": year_multiples(_years(), str(_("The thirds")), key="sample-years"),
     }

@@ -1,42 +1,12 @@
 """When something asks for attention, and which share may be shown. Plain values in, plain values out."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
-from labs.learning_rules import SCHOOL_YEAR_FROM
+from labs.learning_rules import school_year_of
+from lib.shares import FEWEST, STEP, WomenShare, share_of_women
+
+__all__ = ["ACTIVE", "FEWEST", "QUIET", "SOON", "STEP", "WomenShare", "school_year_of", "share_of_women"]
 
 QUIET = timedelta(days=14)  # so long on the board without an applicant
 SOON = timedelta(days=14)  # what is due within these days is near
 ACTIVE = timedelta(days=365)  # who was not here for longer looks for nothing
-FEWEST = 10  # of fewer students who told it, no share is shown
-STEP = 5  # per cents
-
-
-def school_year_of(day: date) -> int:
-    """The year in which the school year of this day began."""
-    return day.year - (day.month < SCHOOL_YEAR_FROM)
-
-
-@dataclass(frozen=True)
-class WomenShare:
-    """A share in steps of five per cent. At an extreme `below` or `above` is set: nobody reads that all or none are."""
-
-    percent: int
-    below: bool = False
-    above: bool = False
-
-
-def share_of_women(women: int, told: int, *, forgotten: bool = False) -> WomenShare | None:
-    """What may be said of the students of a whole school year; None when nothing may.
-
-    Only who told it counts. Where somebody was forgotten already, those who are left are not the whole year, and
-    what is said of them would tell something about who is gone.
-    """
-    if told < FEWEST or forgotten:
-        return None
-    if women * 100 < STEP * told:
-        return WomenShare(STEP, below=True)
-    if women * 100 > (100 - STEP) * told:
-        return WomenShare(100 - STEP, above=True)
-    steps = (2 * women * 100 + STEP * told) // (2 * STEP * told)
-    return WomenShare(min(max(steps * STEP, STEP), 100 - STEP))

@@ -3,6 +3,8 @@
 from .roles import Role
 
 PASSWORD = "drieluik-demo"  # noqa: S105 - of the demonstration only
+# With this link somebody answers the impact survey that is open, without an account.
+SURVEY_TOKEN = "een-voorbeeld-van-een-persoonlijke-link-van-iemand"  # noqa: S105 - of the demonstration only
 ACCOUNTS = (
     ("partner@example.org", Role.COMPANY_MEMBER),
     ("company-manager@example.org", Role.COMPANY_MANAGER),

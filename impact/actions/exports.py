@@ -9,7 +9,7 @@ from partnership import audit
 from partnership.models import Membership
 
 from ..models import Campaign
-from ..permissions import can_download_answers
+from ..permissions import can_download_answers, can_manage
 
 
 @transaction.atomic
@@ -19,3 +19,12 @@ def note_download(*, by: Membership, campaign: Campaign, now: datetime) -> None:
     if not allowed:
         raise Refused(allowed.reason)
     audit.record(by=by, verb="campaign.answers_downloaded", row=campaign, at=now)
+
+
+@transaction.atomic
+def note_contacts(*, by: Membership, campaign: Campaign, now: datetime) -> None:
+    """The same for the names and addresses of who is asked. Raises Refused."""
+    allowed = can_manage(by, campaign)
+    if not allowed:
+        raise Refused(allowed.reason)
+    audit.record(by=by, verb="campaign.contacts_exported", row=campaign, at=now)

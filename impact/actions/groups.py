@@ -1,5 +1,6 @@
 """Which groups an answer keeps. Of an anonymous campaign only those that can ever be shown."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -34,3 +35,9 @@ def lasting_groups(campaign: Campaign) -> LastingGroups:
     for row in Contact.objects.filter(campaign=campaign, handed_to=None).order_by().values_list(*fields):
         counts.update(zip(fields, row, strict=True))
     return LastingGroups(frozenset(pair for pair, count in counts.items() if count >= campaign.threshold))
+
+
+def natural(text: str) -> list[tuple]:
+    """A key to sort by in which 2 comes before 10."""
+    parts = re.split(r"(\d+)", text.casefold())
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part]

@@ -1,3 +1,3 @@
 """The administration is for looking; single answers and addresses are not looked at here."""
 
-from . import campaigns, reports  # noqa: F401
+from . import campaigns, indicators, reports, stories  # noqa: F401

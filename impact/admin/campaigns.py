@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from partnership.admin import ReadOnlyAdmin
 
-from ..models import Campaign, Instrument
+from ..models import Campaign, Instrument, Mailing
 
 
 @admin.register(Instrument)
@@ -15,3 +15,9 @@ class InstrumentAdmin(ReadOnlyAdmin):
 class CampaignAdmin(ReadOnlyAdmin):
     list_display = ("name", "slug", "partnership", "state", "opens_on", "closes_on", "anonymous", "threshold")
     list_select_related = ("partnership",)
+
+
+@admin.register(Mailing)
+class MailingAdmin(ReadOnlyAdmin):
+    list_display = ("campaign", "kind", "state", "done", "total", "attempts", "requested_at")
+    list_select_related = ("campaign",)

@@ -1,6 +1,6 @@
 """The audit verbs of this room in words, one file per subject."""
 
-from . import answers, campaigns, reports
+from . import answers, campaigns, contacts, indicators, instruments, reports, stories
 
-SUBJECTS = (answers, campaigns, reports)
+SUBJECTS = (answers, campaigns, contacts, indicators, instruments, reports, stories)
 DEEDS = {verb: words for subject in SUBJECTS for verb, words in subject.DEEDS.items()}

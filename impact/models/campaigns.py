@@ -61,6 +61,7 @@ class Campaign(models.Model):
     threshold = models.PositiveSmallIntegerField(_("smallest group that is shown"), default=THRESHOLD)
     most_reminders = models.PositiveSmallIntegerField(_("most reminders"), default=2)
     days_between = models.PositiveSmallIntegerField(_("days between reminders"), default=7)
+    reminds_itself = models.BooleanField(_("reminds by itself"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=CampaignState.choices, default=DRAFT)
     version = models.PositiveIntegerField(_("version"), default=1)
     made_by = models.ForeignKey(
@@ -161,6 +162,9 @@ class CampaignText(models.Model):
     language = models.CharField(_("language"), max_length=2, choices=Language.choices)
     subject = models.CharField(_("subject"), max_length=160, blank=True)
     body = models.TextField(_("text"), max_length=4000)
+    tested_at = models.DateTimeField(
+        _("tested at"), null=True, blank=True, help_text=_("When somebody was sent this very text as a test.")
+    )
 
     class Meta:
         verbose_name = _("text of a campaign")

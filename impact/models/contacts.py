@@ -67,6 +67,7 @@ class Contact(models.Model):
         related_name="handed_by",
         verbose_name=_("colleague who answers instead"),
     )
+    came_from_colleague = models.BooleanField(_("named by a colleague"), default=False)
     opted_out_at = models.DateTimeField(_("does not want to be asked since"), null=True, blank=True)
     bounced_at = models.DateTimeField(_("mail came back at"), null=True, blank=True)
 

@@ -20,21 +20,63 @@ LONGEST_TEXT = 4000
 
 
 class Draft(models.Model):
-    """What somebody filled in so far, until it is sent; it goes when it is."""
+    """What somebody filled in so far. Of an anonymous campaign it is of the holder of a link, not of an invitation.
+
+    There, `sent` is what was sent and waits in the box until it leaves with others (ADR 0017); `data` is what is being
+    filled in, empty when that is the same.
+    """
 
     invitation = models.OneToOneField(
-        Invitation, models.CASCADE, related_name="draft", verbose_name=_("invitation to a survey")
+        Invitation,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="draft",
+        verbose_name=_("invitation to a survey"),
     )
+    campaign = models.ForeignKey(
+        Campaign, models.CASCADE, null=True, blank=True, related_name="drafts", verbose_name=_("campaign")
+    )
+    owner_hash = models.CharField(_("hash of the link it belongs to"), max_length=64, null=True, unique=True)  # noqa: DJ001
     data = models.JSONField(_("filled in so far"), default=dict)
+    sent = models.JSONField(_("sent, and waiting"), null=True, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
-    saved_at = models.DateTimeField(_("saved at"))
+    saved_at = models.DateTimeField(_("saved at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("draft of an answer")
         verbose_name_plural = _("drafts of answers")
+        indexes = [models.Index(fields=["campaign"], condition=Q(sent__isnull=False), name="draft_in_the_box")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    invitation__isnull=False, campaign=None, owner_hash=None, sent__isnull=True, saved_at__isnull=False
+                )
+                | Q(invitation=None, campaign__isnull=False, owner_hash__regex=HASH, saved_at=None),
+                name="draft_named_or_without_traces",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="drafts_fit_their_campaign",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="""
+                    IF NEW.invitation_id IS NOT NULL AND
+                       (SELECT k.anonymous FROM impact_campaign k JOIN impact_contact c ON c.campaign_id = k.id
+                        JOIN impact_invitation i ON i.contact_id = c.id WHERE i.id = NEW.invitation_id)
+                       OR NEW.campaign_id IS NOT NULL AND
+                       NOT (SELECT anonymous FROM impact_campaign WHERE id = NEW.campaign_id) THEN
+                        RAISE EXCEPTION 'a draft leads to an invitation, unless the campaign is anonymous'
+                            USING ERRCODE = '23514';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
 
     def __str__(self):
-        return f"{self.invitation_id}"
+        return f"{self.pk}"
 
 
 class ResponseQuerySet(models.QuerySet):

@@ -15,7 +15,23 @@ personal = (
         fields=("impact.Draft.data",),
         purpose=_("Letting you go on later."),
         basis=INTEREST,
-        kept=_("Until you send it, or until the survey closes."),
+        kept=_("Until you send it, or until a week after the survey closed."),
+        seen_by=_("Only you."),
+    ),
+    PersonalData(
+        what=_("An anonymous answer to an impact survey that waits to leave together with others"),
+        fields=("impact.Draft.sent", "impact.Draft.owner_hash"),
+        purpose=_("Keeping it unknown who answered what: your name is not with it."),
+        basis=INTEREST,
+        kept=_("Until enough others answered, or until the survey closes."),
+        seen_by=_("Only you."),
+    ),
+    PersonalData(
+        what=_("The PDF of your own answers to an impact survey"),
+        fields=("impact.AnswerCopy.snapshot", "impact.AnswerCopy.owner_hash", "impact.AnswerCopy.path"),
+        purpose=_("Giving you a copy."),
+        basis=INTEREST,
+        kept=_("One hour."),
         seen_by=_("Only you."),
     ),
     PersonalData(
@@ -31,7 +47,7 @@ personal = (
         fields=("impact.Response.owner_hash",),
         purpose=_("Letting you, and nobody else, change what you sent."),
         basis=INTEREST,
-        kept=_("Until the survey closes."),
+        kept=_("Until a week after the survey closed."),
         seen_by=_("Nobody."),
     ),
     PersonalData(
@@ -51,4 +67,4 @@ personal = (
         seen_by=RESEARCHERS,
     ),
 )
-not_personal = ()
+not_personal = ("impact.AnswerCopy.key", "impact.AnswerCopy.held_by")

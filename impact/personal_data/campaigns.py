@@ -8,7 +8,7 @@ from partnership.personal_data import INTEREST
 personal = (
     PersonalData(
         what=_("Who prepared a campaign of the impact survey"),
-        fields=("impact.Campaign.made_by",),
+        fields=("impact.Campaign.made_by", "impact.Mailing.requested_by"),
         purpose=_("Knowing whom to ask."),
         basis=INTEREST,
         kept=_("As long as the campaign is kept."),

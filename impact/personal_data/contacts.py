@@ -16,11 +16,23 @@ personal = (
         seen_by=HOLDERS,
     ),
     PersonalData(
+        what=_("Rows of a file with people to ask, before they are written"),
+        fields=(
+            "impact.ContactSheet.uploaded_by",
+            "impact.ContactSheetRow.cells",
+            "impact.ContactSheetRow.contact",
+        ),
+        purpose=_("Showing what would be written, and giving back what can't be."),
+        basis=INTEREST,
+        kept=_("Thirty days."),
+        seen_by=HOLDERS,
+    ),
+    PersonalData(
         what=_("The hash of your personal link to an impact survey"),
         fields=("impact.InvitationLink.token_hash",),
         purpose=_("Recognising your link. The link itself is not kept."),
         basis=INTEREST,
-        kept=_("Until the survey closes."),
+        kept=_("Until thirty days after the survey closed."),
         seen_by=_("Nobody."),
     ),
     PersonalData(
@@ -32,4 +44,10 @@ personal = (
         seen_by=HOLDERS,
     ),
 )
-not_personal = ()
+not_personal = (
+    "impact.ContactSheet.name",
+    "impact.ContactSheet.columns",
+    "impact.ContactSheetRow.reason",
+    "impact.ContactSheetRow.column",
+    "impact.Mailing.held_by",
+)

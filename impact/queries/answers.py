@@ -40,6 +40,14 @@ def answers_of(campaign: Campaign) -> Iterator[Answer]:
         yield Answer(key or f"r{number:05d}", named.get(pk, {}), texts.get(pk, {}), available, consent)
 
 
+def answer_of(response: Response) -> Answer:
+    """One answer as its sender wrote it."""
+    only = Response.objects.filter(pk=response.pk)
+    named, texts = _named(only), _texts(only, only_shown=False)
+    said = response.material_available, response.material_consent
+    return Answer("", named.get(response.pk, {}), texts.get(response.pk, {}), *said)
+
+
 def _named(responses) -> dict:
     found: dict = defaultdict(dict)
     rows = NamedOutcome.objects.filter(response__in=responses).order_by()

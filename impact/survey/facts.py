@@ -16,6 +16,7 @@ class Reason(StrEnum):
     DUPLICATE = "duplicate"
     CHANGED = "changed"
     EMAIL = "email"
+    BLOCKED = "blocked"
     NAME = "name"
     LANGUAGE = "language"
     GROUP = "group"

@@ -6,7 +6,6 @@ that is drawn, under random keys and without moments.
 """
 
 import random
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -22,7 +21,7 @@ from lib.periods import today
 from partnership import audit
 from partnership.models import Partnership
 
-from ..actions.groups import lasting_groups
+from ..actions.groups import lasting_groups, natural
 from ..actions.instruments import built_in
 from ..kinds import Grouping
 from ..models import Campaign, CampaignGroup, Contact, FreeText, Invitation, NamedOutcome, Response
@@ -229,12 +228,6 @@ class _Writer:
 
     def _at(self, day: date) -> datetime:
         return min(timezone.make_aware(datetime.combine(day, NOON)), self.now)
-
-
-def natural(text: str) -> list[tuple]:
-    """A key to sort by in which 2 comes before 10."""
-    parts = re.split(r"(\d+)", text.casefold())
-    return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part]
 
 
 def _refresh_statistics() -> None:

@@ -25,6 +25,7 @@ from .shapes import (
     part,
     percent,
 )
+from .targets import TargetDrawing, YearColumn, target_columns, target_file
 from .timeline import TimelineDrawing, TimelineMark, TimelineRow, timeline
 
 __all__ = [
@@ -37,10 +38,12 @@ __all__ = [
     "ShareBar",
     "SideBar",
     "StatusBar",
+    "TargetDrawing",
     "Third",
     "TimelineDrawing",
     "TimelineMark",
     "TimelineRow",
+    "YearColumn",
     "alone",
     "columns",
     "group_bars",
@@ -51,6 +54,8 @@ __all__ = [
     "pledge_bar",
     "share_bars",
     "status_bars",
+    "target_columns",
+    "target_file",
     "thirds_bar",
     "timeline",
     "year_multiples",

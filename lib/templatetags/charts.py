@@ -2,7 +2,7 @@
 
 from django import template
 
-from lib.charts import ColumnDrawing, Drawing, GroupDrawing, TimelineDrawing
+from lib.charts import ColumnDrawing, Drawing, GroupDrawing, TargetDrawing, TimelineDrawing
 
 register = template.Library()
 
@@ -48,3 +48,14 @@ def year_charts(drawings: tuple[ColumnDrawing, ...]):
 @register.inclusion_tag("components/charts/timeline.html")
 def timeline_chart(drawing: TimelineDrawing):
     return {"drawing": drawing}
+
+
+@register.inclusion_tag("components/charts/targets.html")
+def target_chart(drawing: TargetDrawing, legend: bool = True):
+    """Many beside each other share one legend, which `target_legend` draws."""
+    return {"drawing": drawing, "legend": legend}
+
+
+@register.inclusion_tag("components/charts/targets_legend.html")
+def target_legend():
+    return {"target": True, "runs": True}

@@ -6,7 +6,17 @@ from itertools import count
 from django.utils import timezone
 
 from impact.actions.instruments import built_in
-from impact.models import Campaign, CampaignGroup, Contact, InstrumentOutcome, Invitation, NamedOutcome, Response
+from impact.models import (
+    Campaign,
+    CampaignGroup,
+    Contact,
+    InstrumentOutcome,
+    Invitation,
+    InvitationLink,
+    NamedOutcome,
+    Response,
+)
+from impact.tokens import hash_of, new_token
 from tests.cast import NOW
 
 _numbers = count(1)
@@ -55,3 +65,10 @@ def make_response(contact, *named, **values) -> Response:
 def outcome(contact, key) -> InstrumentOutcome:
     level, _, name = key.partition(".")
     return InstrumentOutcome.objects.get(level__instrument=contact.campaign.instrument, level__key=level, key=name)
+
+
+def make_link(contact, **values) -> str:
+    """A personal link of somebody who was invited, as it stands in a mail."""
+    token = new_token()
+    InvitationLink.objects.create(invitation=contact.invitation, token_hash=hash_of(token), **{"made_at": NOW} | values)
+    return token

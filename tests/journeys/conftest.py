@@ -11,6 +11,7 @@ import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -133,3 +134,38 @@ def visitor(chromium, portal):
     yield open_window
     for one in opened:
         one.context.close()
+
+
+@pytest.fixture
+def behind(portal):
+    """`behind("…")` runs Python inside the demonstration, next to its database, and gives what it printed."""
+    lines = (portal.folder / "env").read_text(encoding="utf-8").splitlines()
+    named = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
+    environment = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED} | named
+    start = "from partnership.models import *; from django.utils import timezone; "
+
+    def run(code: str) -> str:
+        command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", start + code]
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=True, text=True).stdout
+
+    return run
+
+
+@pytest.fixture
+def survey_link(behind):
+    """A personal link of somebody new in the impact survey that is open."""
+
+    def make(language="en"):
+        token = f"journey-{uuid4().hex}"
+        behind(f"""
+from impact.models import *
+from impact.tokens import hash_of
+campaign = Campaign.objects.get(slug="impactmeting", partnership__slug="werkplaats")
+contact = Contact.objects.create(campaign=campaign, key="{token[:30]}", email="{token[:30]}@example.org",
+                                 sector="mbo", language="{language}")
+invitation = Invitation.objects.create(contact=contact, sent_at=timezone.now())
+InvitationLink.objects.create(invitation=invitation, token_hash=hash_of("{token}"), made_at=timezone.now())
+""")
+        return f"/s/{token}/"
+
+    return make

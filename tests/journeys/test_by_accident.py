@@ -1,9 +1,6 @@
 """Pages that no link leads to, met by accident, by mail or when something is wrong: reached as people reach them."""
 
-import os
 import re
-import subprocess
-import sys
 import time
 from email import message_from_bytes, policy
 from io import BytesIO
@@ -16,7 +13,7 @@ from django.urls import resolve, reverse
 from PIL import Image
 
 from accountability.store import sha256_of
-from tests.journeys.conftest import NOT_INHERITED, PASSWORD, ROOT
+from tests.journeys.conftest import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -47,6 +44,13 @@ REACHED = {
     "question_turn",
     "session_attendance",
     "sheet_columns",
+    "survey",
+    "survey_check",
+    "survey_copy",
+    "survey_hand_over",
+    "survey_left_over",
+    "survey_opt_out",
+    "survey_step",
     "verify",
 }
 SEEN: set[str] = set()
@@ -79,21 +83,6 @@ def send(page):
     with page.expect_navigation() as found:
         page.locator("main form button[type=submit]").first.click()
     return found.value
-
-
-@pytest.fixture
-def behind(portal):
-    """`behind("…")` runs Python inside the demonstration, next to its database, and gives what it printed."""
-    lines = (portal.folder / "env").read_text(encoding="utf-8").splitlines()
-    named = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
-    environment = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED} | named
-    start = "from partnership.models import *; from django.utils import timezone; "
-
-    def run(code: str) -> str:
-        command = [sys.executable, "manage.py", "shell", "-v", "0", "-c", start + code]
-        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=True, text=True).stdout
-
-    return run
 
 
 def newcomer(behind, *, password=PASSWORD, memberships=0, active=True) -> str:
@@ -545,6 +534,33 @@ def test_a_portfolio_for_who_has_the_link(visitor, language):
     someone.log_out()
     look(someone, answer=someone.page.goto("/" + address.split("/", 3)[3]), name="portfolio_shared")
     look(someone, 404, someone.page.goto(f"/werkplaats/portfolio/shared/{'x' * 43}/"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_survey_by_a_personal_link(visitor, survey_link, language):
+    someone, link = visitor(language=language), survey_link(language)
+    page = someone.page
+    look(someone, answer=page.goto(link), name="survey")
+    look(someone, answer=page.goto(f"{link}outcomes-student/"), name="survey_step")
+    page.check("input[value=motivation]")
+    send(page)
+    page.locator("textarea").first.fill("Daarom")
+    send(page)
+    page.goto(f"{link}outcomes-student/")
+    page.uncheck("input[value=motivation]")
+    send(page)
+    look(someone, name="survey_left_over")
+    page.click("button[value=keep]")
+    for path, name in (("check", "survey_check"), ("not-me", "survey_opt_out"), ("colleague", "survey_hand_over")):
+        look(someone, answer=page.goto(f"{link}{path}/"), name=name)
+    page.goto(f"{link}check/")
+    send(page)
+    look(someone, name="survey")
+    page.click("main form[action$='/copy/'] button")
+    page.wait_for_url("**/copy/")
+    look(someone, name="survey_copy")
+    look(someone, 404, page.goto("/s/no-such-link/"))
+    assert not someone.complaints
 
 
 def test_the_list_of_what_is_reached_is_true():

@@ -179,6 +179,7 @@ TAGS = {
     "shares": "share_chart",
     "states": "status_chart",
     "years": "year_charts",
+    "targets": "target_chart",
 }
 
 

@@ -1,4 +1,5 @@
-"""Two people at one question, on two real connections."""
+"""Two people at one question, on two real connections: held by the step itself, which is one conditional UPDATE, and by
+the nonce of the form. The lock only spares the second the work."""
 
 import threading
 from uuid import uuid4

@@ -1,5 +1,5 @@
-"""Two people at one assignment, on two real connections. Two who approve, two changes at once, and a change that is
-taken back fail without the row lock; the others are held by a step, a version or a nonce."""
+"""Two people at one assignment, on two real connections. Two changes at once and a change that is taken back fail
+without the row lock; the others are held by a step, a version or a nonce."""
 
 import threading
 from uuid import uuid4

@@ -1,5 +1,7 @@
-"""Two real connections at the same placement: the lock on its row, its version or a trigger lets one of them win."""
+"""Two real connections at the same placement. Signing, placing and feedback fail with the row lock taken away; changing
+beside signing and starting beside cancelling are held by the step itself, two reminders by a conditional UPDATE."""
 
+import threading
 from uuid import uuid4
 
 import pytest
@@ -27,6 +29,31 @@ from tests.matching.placement_helpers import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def slow_looks(monkeypatch):
+    """Between looking and writing passes a moment, as on a busy server, so that without a lock both would pass."""
+
+    def after(look):
+        def looked(*args, **kwargs):
+            found = look(*args, **kwargs)
+            threading.Event().wait(0.3)
+            return found
+
+        return looked
+
+    def before(write):
+        def written(*args, **kwargs):
+            threading.Event().wait(0.3)
+            return write(*args, **kwargs)
+
+        return written
+
+    for module in (actions, placements_feedback, placements_signing):
+        monkeypatch.setattr(module, "demand", after(module.demand))
+    monkeypatch.setattr(placements_signing, "missing_parties", after(placements_signing.missing_parties))
+    monkeypatch.setattr(actions, "take_step", before(actions.take_step))
 
 
 def refusals(answers):

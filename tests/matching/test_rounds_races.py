@@ -1,4 +1,5 @@
-"""Two real connections at the same moment. Each test was seen to fail with its lock or condition taken away."""
+"""Two real connections at the same moment. Each test was seen to fail with its lock taken away; two requests to solve
+are held by a constraint as well, and two workers by a conditional UPDATE."""
 
 import threading
 

@@ -1,4 +1,4 @@
-"""Adds the demonstration's impact surveys, when they are not there yet."""
+"""Fills the pages of impact of the demonstration, when they are empty."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from contributions.demo.stage import GRANT_NUMBER
 from impact.demo import add_impact
-from impact.models import Campaign
+from impact.models import Campaign, Story
 from partnership.models import Programme
 
 
 class Command(BaseCommand):
-    help = "Add the impact surveys of the demonstration. Only where DEMO or DEBUG is on, after demo_data."
+    help = "Fill the pages of impact of the demonstration. Only where DEMO or DEBUG is on, after demo_data."
 
     def handle(self, *args, **options):
         if not (settings.DEMO or settings.DEBUG):
@@ -23,4 +23,5 @@ class Command(BaseCommand):
                 raise CommandError("There is no demonstration yet. Run demo_data first.")
             add_impact(programme.partnership, timezone.now())
         count = Campaign.objects.filter(partnership=programme.partnership_id).count()
-        self.stdout.write(f"  Impact surveys: {count} campaigns.")
+        stories = Story.objects.filter(partnership=programme.partnership_id).count()
+        self.stdout.write(f"  Impact: {count} campaigns, figures per school year, {stories} stories.")

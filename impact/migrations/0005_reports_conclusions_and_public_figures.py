@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('impact', '0002_the_list_of_questions_of_the_portal'),
+        ('impact', '0004_drafts_without_names_and_copies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
