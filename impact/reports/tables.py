@@ -142,7 +142,8 @@ def _named(level: LevelFigures, analysis: Analysis, groups: Sequence[str], kind:
     for item in level.outcomes:
         cells = [cell for group in groups for cell in share_cells(item.shares[group])]
         rows.append(Row(str(item.outcome.name), tuple(cells), item.outcome.key))
-        sides = [share_bar(names[group], TONES[group], item.shares[group]) for group in groups]
+        alone = len(groups) == 1  # then a name would say nothing
+        sides = [share_bar("" if alone else names[each], TONES[each], item.shares[each]) for each in groups]
         bars.append(charts.BarGroup(rows[-1].label, tuple(sides)))
     drawing = charts.group_bars(bars, title, key=f"{kind}-{level.level.key}")
     return FigureTable(kind, level.level.key, title, tuple(heads), tuple(rows), drawing)

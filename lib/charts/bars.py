@@ -160,7 +160,7 @@ def group_bars(groups: Sequence[BarGroup], title: str, whole: Number = 100, key:
             own = f"{key}-{number}-{place}"
             drawn = strip(((bar.tone, bar.value or 0),), whole, own)
             tones = [bar.tone] if bar.value else []
-            drawing = Drawing(own, bar.name, "", (drawn,), 12, 0, patterns(own, tones))
+            drawing = Drawing(own, f"{bar.name or group.label}: {bar.words}", "", (drawn,), 12, 0, patterns(own, tones))
             lines.append(Item(bar.name, bar.words, (), drawing if bar.value is not None else None))
         found.append((group.label, tuple(lines)))
     return GroupDrawing(key, title, tuple(found))

@@ -145,7 +145,7 @@ def test_of_too_few_answers_the_report_says_nothing(cast):
     for _ in range(9):
         make_response(make_contact(campaign), "student.motivation")
     text = words(rendered_report(asked_for(cast, campaign)).content)
-    assert "Fewerthan10peopleanswered" in text and "100%" in text and "Namedmost" not in text  # 9 of 9 answered
+    assert "Fewerthan10peopleanswered" in text and "Namedmost" not in text
     with pytest.raises(Refused):
         publish_figures(by=cast.mirjam, campaign=campaign, now=NOW)
 
