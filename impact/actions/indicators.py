@@ -33,6 +33,7 @@ NEGATIVE = _("Less than nothing is not possible.")
 NOT_TOLD = _("A share of women is only kept of at least ten students who told it. Fill in how many they were.")
 CLOSED_ALREADY = _("School year %(year)s was closed already.")
 CHANGED = _("The figures changed since you opened this page. Look at them again, then close the year.")
+DONE = {"enter": "indicator.entered", "correct": "indicator.corrected"}
 SAME_NAME = _("There is an indicator with this name already.")
 
 
@@ -89,9 +90,14 @@ def _enter(by: Membership, key: str, year: int, typed: Typed, version: int, nonc
     row.save()
     entry.year = row
     entry.save()
-    verb = "indicator.corrected" if entry.corrects else "indicator.entered"
-    audit.record(by=by, verb=verb, row=row, at=now, key=key, number=year_name(year))
+    _record(by, entry, row, key, now)
     return entry
+
+
+def _record(by: Membership, entry: IndicatorEntry, row: IndicatorYear, key: str, now: datetime) -> None:
+    about = {"key": key, "number": year_name(row.year)}
+    verb = DONE["correct" if entry.corrects else "enter"]
+    audit.record(by=by, verb=verb, row=row, at=now, **about)
 
 
 def _hold(by: Membership) -> None:
