@@ -43,7 +43,7 @@ def opt_out(*, contact: Contact, forever: bool = False, now: datetime) -> None:
     if row.opted_out_at is None:
         row.opted_out_at = now
         row.save(update_fields=["opted_out_at"])
-        _note("contact.opted_out", row, now)
+        _note(row, now, verb="contact.opted_out")
     if forever:
         BlockedAddress.objects.get_or_create(
             partnership=row.campaign.partnership, email=row.email, defaults={"blocked_at": now}
@@ -57,7 +57,7 @@ def opt_in(*, contact: Contact, now: datetime) -> None:
     if row.opted_out_at is not None:
         row.opted_out_at = None
         row.save(update_fields=["opted_out_at"])
-        _note("contact.opted_in", row, now)
+        _note(row, now, verb="contact.opted_in")
     own = BlockedAddress.objects.filter(partnership=row.campaign.partnership, email=row.email, blocked_by=None)
     own.delete()
 
@@ -119,9 +119,9 @@ def _hand(giver: Contact, email: str, name: str, now: datetime) -> Contact:
     letter = handed_letter(campaign, giver, colleague, token)
     with override(colleague.language):
         post(key=f"survey-handed:{campaign.pk}:{colleague.pk}", to=email, letter=letter, now=now)
-    _note("contact.handed_over", giver, now)
+    _note(giver, now, verb="contact.handed_over")
     return colleague
 
 
-def _note(verb: str, row: Contact, now: datetime) -> None:
+def _note(row: Contact, now: datetime, *, verb: str) -> None:
     audit.record(by=None, verb=verb, row=row, at=now, partnership_id=row.campaign.partnership_id)

@@ -103,15 +103,13 @@ def key_from(name: str, taken: set[str], otherwise: str) -> str:
 
 # --- Changing one ------------------------------------------------------------------------------------------------
 @contextmanager
-def _changing(
-    by: Membership, instrument: Instrument, now: datetime, verb: str = "instrument.changed"
-) -> Iterator[Instrument]:
+def _changing(by: Membership, instrument: Instrument, now: datetime, verb: str = "") -> Iterator[Instrument]:
     """A transaction in which nobody else changes the list, or opens a campaign with it. Raises Refused."""
     try:
         with transaction.atomic():
             row = Instrument.objects.select_for_update(no_key=True).get(pk=instrument.pk)
             demand(can_change_instrument(by, row))
-            audit.record(by=by, verb=verb, row=row, at=now)
+            audit.record(by=by, verb=verb or "instrument.changed", row=row, at=now)
             yield row
     except OperationalError as error:
         if not is_busy(error):

@@ -36,7 +36,6 @@ SHIFT = timedelta(minutes=4)  # after which a worker gives a round back; a task 
 UNDER_WAY = _("Mail of this campaign is under way already. Wait until it has left.")
 UNTESTED = _("Send yourself the test mail first, and read it. What has left can't be taken back.")
 NOBODY = _("There is nobody to mail at this moment.")
-VERBS = {MailingKind.INVITATION.value: "campaign.inviting", MailingKind.REMINDER.value: "campaign.reminding"}
 
 
 def ask_for(*, by: Membership, campaign: Campaign, kind: str, now: datetime) -> Mailing:
@@ -59,7 +58,14 @@ def _make(row: Campaign, kind: str, by: Membership | None, now: datetime) -> Mai
         return None
     asked = {"requested_by_id": by.user_id if by else None, "requested_at": now}
     mailing = Mailing.objects.create(campaign=row, kind=kind, total=total, **asked)
-    audit.record(by=by, verb=VERBS[kind], row=row, at=now, partnership_id=row.partnership_id, mails=total)
+    audit.record(
+        by=by,
+        verb="campaign.reminding" if kind == MailingKind.REMINDER else "campaign.inviting",
+        row=row,
+        at=now,
+        partnership_id=row.partnership_id,
+        mails=total,
+    )
     JOBS.wake(mailing.pk)
     return mailing
 

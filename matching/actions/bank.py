@@ -130,7 +130,7 @@ def withdraw_template(*, by: Membership, template: BankTemplate, version: int, n
     """Nobody takes it any more; what was taken goes on. Raises Refused, SomeoneWasFirst."""
     row = _held(template)
     demand(can_change(row, by))
-    return _set(by, row, version, "bank_template.withdrawn", now, withdrawn_at=now, withdrawn_by_id=by.user_id)
+    return _set(by, row, version, now, verb="bank_template.withdrawn", withdrawn_at=now, withdrawn_by_id=by.user_id)
 
 
 @transaction.atomic
@@ -138,10 +138,10 @@ def put_back_template(*, by: Membership, template: BankTemplate, version: int, n
     """It can be taken again. Raises Refused, SomeoneWasFirst."""
     row = _held(template)
     demand(can_put_back(row, by))
-    return _set(by, row, version, "bank_template.put_back", now, withdrawn_at=None, withdrawn_by_id=None)
+    return _set(by, row, version, now, verb="bank_template.put_back", withdrawn_at=None, withdrawn_by_id=None)
 
 
-def _set(by: Membership, row: BankTemplate, version: int, verb: str, now: datetime, **values: Any) -> BankTemplate:
+def _set(by: Membership, row: BankTemplate, version: int, now: datetime, *, verb: str, **values: Any) -> BankTemplate:
     _demand_version(row, version)
     for name, value in values.items():
         setattr(row, name, value)

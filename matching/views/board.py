@@ -44,15 +44,19 @@ def board(request):
         "meant": [term for term in found.terms if term.meant],
         "unknown": [term.word for term in found.terms if not term.is_known and not term.meant],
         "sorts": Sort.choices,
-        "keeps_list": bool(by and by.can(Permission.MATCH)),
-        "reads_bank": bool(by and by.can(Permission.SEE_BANK)),
-        "may_apply": bool(by and by.can(Permission.APPLY)),
+        **_may(by),
         "asks_profile": bool(by and by.can(Permission.APPLY) and not asker.has_profile),
         "description": _("Internships, assignments and research questions of companies in %(name)s, for every level.")
         % {"name": request.partnership.name},
         "title": in_words(search, tags) if search.is_narrowed else "",
     }
     return _shown(request, "matching/board/board.html", context, search.query())
+
+
+def _may(by) -> dict[str, bool]:
+    """What links beside the board a reader has."""
+    rights = {"keeps_list": Permission.MATCH, "reads_bank": Permission.SEE_BANK, "may_apply": Permission.APPLY}
+    return {name: bool(by and by.can(right)) for name, right in rights.items()}
 
 
 def _own(facet, value):
