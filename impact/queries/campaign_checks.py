@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from ..campaign_texts import lacking
-from ..kinds import Language, TextPurpose
-from ..models import Campaign, CampaignText, Contact
+from ..kinds import HARD_MINIMUM, Language, TextPurpose
+from ..models import Campaign, CampaignText, Contact, Draft, Response
 
 
 @dataclass(frozen=True)
@@ -51,3 +51,13 @@ def _texts(campaign: Campaign) -> list[Check]:
         )
         for purpose, language in missing
     ]
+
+
+def must_stay_over(campaign: Campaign) -> bool:
+    """Whether what was sent anonymously left the box to the last answer.
+
+    One more answer would then leave with fewer than five, and who compares before and after would read it.
+    """
+    if not campaign.anonymous or not Response.objects.filter(campaign=campaign).exists():
+        return False
+    return Draft.objects.filter(campaign=campaign, sent__isnull=False).count() < HARD_MINIMUM
