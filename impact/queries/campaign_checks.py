@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -60,4 +60,13 @@ def must_stay_over(campaign: Campaign) -> bool:
     """
     if not campaign.anonymous or not Response.objects.filter(campaign=campaign).exists():
         return False
-    return Draft.objects.filter(campaign=campaign, sent__isnull=False).count() < HARD_MINIMUM
+    return _in_the_box(campaign).count() < HARD_MINIMUM
+
+
+def has_more_to_come(campaign: Campaign) -> bool:
+    """Whether answers that were sent are not counted yet, because they wait in the box."""
+    return _in_the_box(campaign).exists()
+
+
+def _in_the_box(campaign: Campaign) -> QuerySet[Draft]:
+    return Draft.objects.filter(campaign=campaign, sent__isnull=False)
