@@ -36,11 +36,12 @@ def last_of(first: date, weeks: int) -> date:
 
 def named_in(texts: Iterable[str], names: Iterable[str]) -> list[str]:
     """Which of the names, and which e-mail addresses, stand in the texts: a template says nothing about people."""
-    whole = "\n".join(texts)
+    whole = "\n|\n".join(texts)
     found = [name for name in names if name.strip() and _stands_in(name.strip(), whole)]
     return list(dict.fromkeys([*found, *ADDRESS.findall(whole)]))
 
 
 def _stands_in(name: str, whole: str) -> bool:
-    """As words of their own, whatever the case: Jan is not in januari."""
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", whole, re.IGNORECASE) is not None
+    """As words of their own, whatever the case and the space between them: Jan is not in januari."""
+    spaced = r"\s+".join(re.escape(part) for part in name.split())
+    return re.search(rf"(?<!\w){spaced}(?!\w)", whole, re.IGNORECASE) is not None

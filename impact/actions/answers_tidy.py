@@ -8,7 +8,7 @@ from django.db import transaction
 from ..models import Draft, Response
 from ..states import CLOSED
 
-KEPT = timedelta(days=7)  # a campaign that was closed by mistake is opened again within that time
+KEPT = timedelta(days=7)  # a campaign that was closed by mistake is opened again before, when that still may be
 log = structlog.get_logger(__name__)
 
 

@@ -18,7 +18,7 @@ from ..campaign_texts import STARTS, starting_text
 from ..contact_rights import can_change_texts
 from ..models import Campaign, CampaignPartner, CampaignText, Instrument
 from ..permissions import can_edit, can_manage, can_step
-from ..queries.campaign_checks import checks_of
+from ..queries.campaign_checks import checks_of, must_stay_over
 from ..states import CAMPAIGNS, CLOSED, OPEN
 from .campaigns_common import locked
 from .mailings import stop_all
@@ -30,6 +30,7 @@ STAYS_ANONYMOUS = _("This campaign is anonymous. That can't be undone.")
 NOT_READY = _("Something is missing before this campaign can open: see the list on its page.")
 PAST = _("Choose today or a later day as the last one.")
 NOT_OPEN = _("This is for campaigns that are open.")
+STAYS_OVER = _("This anonymous campaign was over. One more answer would show in the difference of the figures.")
 IN_USE = _("Only a draft can be thrown away.")
 
 
@@ -124,9 +125,16 @@ def change_course(
         if row.state != OPEN:
             raise Refused(NOT_OPEN)
         _refuse_last_day(row, values["closes_on"], now)
+        if row.closes_on < today(now):
+            _refuse_more_answers(row)
         _save(row, values)
         audit.record(by=by, verb="campaign.changed", row=row, at=now)
         return row
+
+
+def _refuse_more_answers(row: Campaign) -> None:
+    if must_stay_over(row):
+        raise Refused(STAYS_OVER)
 
 
 def _refuse_last_day(row: Campaign, closes_on: date, now: datetime) -> None:
@@ -177,6 +185,7 @@ def reopen_campaign(*, by: Membership, campaign: Campaign, version: int, closes_
     """Take answers again, until another last day. Raises Refused, SomeoneWasFirst."""
     with locked(campaign, version) as row:
         demand(can_step(by, row, "reopen"))
+        _refuse_more_answers(row)
         _refuse_last_day(row, closes_on, now)
         take_step(row, CAMPAIGNS["reopen"], closed_at=None, closes_on=closes_on)
         audit.record(by=by, verb="campaign.reopened", row=row, at=now)

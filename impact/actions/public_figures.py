@@ -11,8 +11,10 @@ from partnership.models import Membership
 
 from ..models import Campaign, PublicFigures
 from ..permissions import can_manage, can_report
+from ..queries.campaign_checks import has_more_to_come
 from ..queries.figures import ALL
 from ..queries.snapshot import public_snapshot
+from .reports import MORE_TO_COME
 
 ALREADY_OUT = _("The figures of this campaign are public already.")
 NOT_OUT = _("The figures of this campaign are not public.")
@@ -25,6 +27,8 @@ def publish_figures(*, by: Membership, campaign: Campaign, now: datetime) -> Pub
     campaign = _held(campaign)
     if not (allowed := can_report(by, campaign)):
         raise Refused(allowed.reason)
+    if has_more_to_come(campaign):
+        raise Refused(MORE_TO_COME)
     if PublicFigures.objects.out().filter(campaign=campaign).exists():
         raise Refused(ALREADY_OUT)
     snapshot = public_snapshot(campaign)

@@ -16,12 +16,14 @@ from partnership.models import Membership
 
 from ..models import Campaign, ImpactReport
 from ..permissions import can_report
+from ..queries.campaign_checks import has_more_to_come
 from ..queries.snapshot import report_snapshot
 
 TEMPLATE_VERSION = "1"
 FOLDER = "impact-reports"
 ORPHANED_AFTER = timedelta(days=1)
 JOBS = Jobs(ImpactReport, "impact.tasks.render_impact_report", "report_id")
+MORE_TO_COME = _("The last answers are not counted yet. Try it again in ten minutes.")
 NOT_FAILED = _("This report did not fail, or somebody else just tried it again.")
 
 
@@ -36,6 +38,8 @@ def request_report(*, by: Membership, campaign: Campaign, language: str, now: da
     )
     if not (allowed := can_report(by, campaign)):
         raise Refused(allowed.reason)
+    if has_more_to_come(campaign):
+        raise Refused(MORE_TO_COME)
     identity = {
         "campaign_id": campaign.pk,
         "template_version": TEMPLATE_VERSION,

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from ..campaign_texts import lacking
-from ..kinds import Language, TextPurpose
-from ..models import Campaign, CampaignText, Contact
+from ..kinds import HARD_MINIMUM, Language, TextPurpose
+from ..models import Campaign, CampaignText, Contact, Draft, Response
 
 
 @dataclass(frozen=True)
@@ -51,3 +51,22 @@ def _texts(campaign: Campaign) -> list[Check]:
         )
         for purpose, language in missing
     ]
+
+
+def must_stay_over(campaign: Campaign) -> bool:
+    """Whether what was sent anonymously left the box to the last answer.
+
+    One more answer would then leave with fewer than five, and who compares before and after would read it.
+    """
+    if not campaign.anonymous or not Response.objects.filter(campaign=campaign).exists():
+        return False
+    return _in_the_box(campaign).count() < HARD_MINIMUM
+
+
+def has_more_to_come(campaign: Campaign) -> bool:
+    """Whether answers that were sent are not counted yet, because they wait in the box."""
+    return _in_the_box(campaign).exists()
+
+
+def _in_the_box(campaign: Campaign) -> QuerySet[Draft]:
+    return Draft.objects.filter(campaign=campaign, sent__isnull=False)

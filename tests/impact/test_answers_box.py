@@ -246,3 +246,72 @@ def test_a_week_after_closing_nothing_leads_back(secret):
     assert not Draft.objects.exists()
     assert not Response.objects.filter(owner_hash=owner_hash_of(token)).exists()
     assert Response.objects.count() == 1 and NamedOutcome.objects.count() == 0
+
+
+def course(by, row, closes_on, now=NOW):
+    from impact.actions.campaigns import change_course
+
+    values = {"closes_on": closes_on, "most_reminders": row.most_reminders, "days_between": row.days_between}
+    return change_course(by=by, campaign=row, version=row.version, values=values, now=now)
+
+
+def test_a_survey_that_let_go_of_everything_takes_not_one_answer_more(cast, secret):
+    """Whoever counts before and after would read the one answer that came in between."""
+    from datetime import date, timedelta
+
+    from impact.actions.campaigns import close_campaign, reopen_campaign
+
+    for _ in range(6):
+        answer(make_contact(secret))
+    by, later = cast.mirjam, NOW + timedelta(days=40)
+    row = close_campaign(by=by, campaign=secret, version=secret.version, now=NOW)
+    row = reopen_campaign(by=by, campaign=row, version=row.version, closes_on=date(2026, 3, 31), now=NOW)
+    assert empty_boxes(now=later) == 6  # the last day has passed
+    with pytest.raises(Refused, match="anonieme"):
+        course(by, row, date(2026, 5, 31), later)
+    row = close_campaign(by=by, campaign=row, version=row.version, now=later)
+    with pytest.raises(Refused, match="anonieme"):
+        reopen_campaign(by=by, campaign=row, version=row.version, closes_on=date(2026, 5, 31), now=later)
+    assert Campaign.objects.get(pk=secret.pk).state == "closed"
+
+
+def test_while_five_wait_in_the_box_a_survey_can_go_on(cast, secret):
+    from datetime import date, timedelta
+
+    for _ in range(10):
+        answer(make_contact(secret))
+    assert empty_boxes(now=NOW) == 5
+    later = NOW + timedelta(days=40)
+    assert course(cast.mirjam, secret, date(2026, 5, 31), later).closes_on == date(2026, 5, 31)
+    assert empty_boxes(now=later) == 0
+
+
+def test_with_names_a_survey_takes_answers_again(cast, secret):
+    from datetime import date
+
+    from impact.actions.campaigns import reopen_campaign
+
+    row = make_campaign(secret.partnership, state="closed")
+    answer_row = Response.objects.create(
+        campaign=row, contact=make_contact(row), sector="mbo", language="nl", sent_at=NOW
+    )
+    assert answer_row.pk
+    row = reopen_campaign(by=cast.mirjam, campaign=row, version=row.version, closes_on=date(2026, 3, 31), now=NOW)
+    assert row.state == "open"
+
+
+def test_what_is_frozen_waits_for_the_box(cast, secret):
+    """A report or a public page of the hour in which a survey closed would lack the last answers for good."""
+    from impact.actions.public_figures import publish_figures
+    from impact.actions.reports import request_report
+
+    for _ in range(6):
+        answer(make_contact(secret))
+    Campaign.objects.filter(pk=secret.pk).update(state="closed", closed_at=NOW)
+    given = {"by": cast.mirjam, "campaign": secret, "now": NOW}
+    for early in (lambda: publish_figures(**given), lambda: request_report(language="nl", **given)):
+        with pytest.raises(Refused, match="laatste antwoorden"):
+            early()
+    assert empty_boxes(now=NOW) == 6
+    assert publish_figures(**given).snapshot["figures"]["sizes"]["all"] == 6
+    assert request_report(language="nl", **given)[1]

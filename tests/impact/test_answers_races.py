@@ -108,3 +108,35 @@ def test_a_box_is_emptied_while_somebody_sends_and_an_invitation_changes(cast, m
     assert last.revoked_at == NOW
     assert Invitation.objects.filter(has_answered=True).count() == 11
     assert Invitation.objects.count() == 12 and contacts[0].invitation.links.count() == 1
+
+
+def give(contact):
+    from impact.actions.contacts import hand_over
+
+    time.sleep(0.15)  # while the answer is being written
+    return hand_over(contact=contact, email="collega@example.org", name="Collega", now=NOW)
+
+
+def test_who_is_sending_hands_nothing_over_meanwhile(campaign, slow):
+    """Else the answer of one and the answer of the other would both count, for one invitation."""
+    contact = make_contact(campaign)
+    token = make_link(contact)
+    keep(token, "closing", {"remarks": "Een"})
+    sent, given = at_once(lambda: send(token), lambda: give(contact))
+    contact.refresh_from_db()
+    assert sent is True and isinstance(given, Refused)
+    assert contact.handed_to is None and Invitation.objects.get().has_answered
+
+
+def test_what_was_handed_over_or_withdrawn_meanwhile_is_not_sent(campaign, cast):
+    from impact.actions.invitation_links import revoke_link
+
+    for number, away in enumerate((give, lambda contact: revoke_link(by=cast.mirjam, contact=contact, now=NOW))):
+        contact = make_contact(campaign)
+        token = make_link(contact)
+        keep(token, "closing", {"remarks": "Een"})
+        opened = open_link(token)
+        away(contact)
+        with pytest.raises(Refused):
+            actions.send(opened=opened, made_on=seen(opened.values), language="nl", now=NOW)
+        assert not Response.objects.exists() and not Draft.objects.filter(sent__isnull=False).exists(), number

@@ -53,7 +53,7 @@ def test_a_period_of_so_many_weeks_counts_so_many(weeks):
     [
         (["Begeleid door Jan de Boer."], ["Jan de Boer"]),
         (["begeleid door jan de boer, elke dag"], ["Jan de Boer"]),
-        (["Jan\nde Boer"], []),
+        (["Roept Jan", "de Boer op"], []),
         (["Jan de Boersma helpt"], []),
         (["Stuur het naar x.y@bedrijf.example"], ["x.y@bedrijf.example"]),
         (["Werk in januari"], []),
@@ -63,3 +63,8 @@ def test_a_period_of_so_many_weeks_counts_so_many(weeks):
 )
 def test_who_is_named(texts, found):
     assert named_in(texts, ["Jan de Boer", "Terp & Dok (Groningen)", "", " "]) == found
+
+
+@pytest.mark.parametrize("text", ["Vraag Jan  de Boer", "Vraag Jan\nde Boer", "Vraag Jan de\u00a0Boer"])
+def test_a_name_is_found_however_it_is_spaced(text):
+    assert named_in([text], ["Jan de Boer"]) == ["Jan de Boer"]
