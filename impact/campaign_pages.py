@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lib.workflow import Decision
 from partnership.models import Membership
@@ -29,10 +30,10 @@ PAGES = (
     CampaignPage("campaign_invitations", _("Invitations"), can_manage),
     CampaignPage("campaign_texts", _("Written answers"), can_read_answers),
     CampaignPage("campaign_answers", _("Answers"), can_read_answers),
-    CampaignPage("campaign_figures", _("What the answers say"), can_see_figures),
-    CampaignPage("campaign_words", _("In their own words"), can_see_figures),
-    CampaignPage("campaign_compare", _("Beside another campaign"), can_see_figures),
-    CampaignPage("campaign_reports", _("Reports and conclusions"), can_see_figures),
+    CampaignPage("campaign_figures", _("Figures"), can_see_figures),
+    CampaignPage("campaign_words", _("Own words"), can_see_figures),
+    CampaignPage("campaign_compare", _("Comparison"), can_see_figures),
+    CampaignPage("campaign_reports", pgettext_lazy("of a survey", "Reports"), can_see_figures),
 )
 
 

@@ -60,10 +60,10 @@ class CampaignForm(ReminderFields):
 
     name = TextField(label=_("Name"), max_length=160, help_text=_("Who is asked reads it too."))
     slug = forms.SlugField(
-        label=_("Address"),
+        label=_("Name in addresses"),
         max_length=60,
         required=False,
-        help_text=_("For files and commands; letters, digits and hyphens. Empty: made from the name."),
+        help_text=_("For its public page and its files; letters, digits and hyphens. Empty: made from the name."),
     )
     instrument = InstrumentChoice(
         label=_("List of questions"),

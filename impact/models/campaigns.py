@@ -129,6 +129,11 @@ class Campaign(models.Model):
         return TONES[self.state]
 
     @property
+    def sign(self) -> str:
+        """The sign with its state, where the colour alone would give another one."""
+        return "lock" if self.state == CLOSED else ""
+
+    @property
     def language_names(self) -> str:
         return ", ".join(str(Language(each).label) for each in self.languages)
 

@@ -22,7 +22,7 @@ from .assignments import EFFORTS, SCHOOL_SAYS
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 ELSEWHERE = ("rivierenland", "Campus Digitaal Rivierenland")
 LEARNED = (
-    "Laat studenten eerst een dag meelopen. Daarna stelden ze betere vragen dan wij hadden bedacht, en in week zes "
+    "Laat studenten eerst een dag meelopen. Daarna stelden ze betere vragen dan wij hadden bedacht, en aan het eind "
     "stond er iets dat echt gebruikt werd.",
     "Spreek vooraf af wie de gegevens mag zien. Dat kostte ons de eerste drie weken.",
     "",
