@@ -12,6 +12,9 @@ Groups that are left out beside small ones are the complementary suppression of 
 algebra: the shown groups span a space of sums, and no sum in it other than nothing may rest on fewer than `minimum`
 answers. `_checks` holds the sums that are zero for every shown group; a group adds nothing new when all of them are
 zero for it, too.
+
+All that is about one moment. Figures of two moments, a few answers apart, would tell those answers: where nobody may
+know who answered what, a gate that is `moving` shows nothing until all answers are in.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,6 +34,7 @@ class Hidden(StrEnum):
     """Which rule keeps a group from being shown; neither says how many people it is about."""
 
     FEW = "few"  # fewer answers than the threshold
+    MOVING = "moving"  # nobody may know who answered what, and answers are still coming
     DERIVABLE = "derivable"  # with it, it could be worked out what fewer people than the minimum answered
 
 
@@ -62,8 +66,10 @@ EVERYBODY = Group()
 class Gate:
     """Says for one campaign which groups may be shown; built from how many answered in each cell."""
 
-    def __init__(self, answered: Mapping[Cell, int], *, early: Iterable, threshold: int, minimum: int):
-        self.threshold, self.minimum = threshold, minimum
+    def __init__(
+        self, answered: Mapping[Cell, int], *, early: Iterable, threshold: int, minimum: int, moving: bool = False
+    ):
+        self.threshold, self.minimum, self.moving = threshold, minimum, moving
         self.answered = {cell: count for cell, count in answered.items() if count}
         self._cells = list(self.answered)
         members = _family(self.answered, early, threshold)
@@ -86,6 +92,8 @@ class Gate:
 
     def why_not(self, group: Group) -> Hidden | None:
         """The rule that keeps a group from being shown; None when it may be."""
+        if self.moving:
+            return Hidden.MOVING
         if self.size(group) < self.threshold:
             return Hidden.FEW
         sums = self._sums(self._mask(group))

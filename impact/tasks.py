@@ -13,6 +13,7 @@ from .actions import (
     answers_copies,
     answers_tidy,
     campaign_retention,
+    campaigns,
     contact_sheets,
     mailings,
     reports,
@@ -97,7 +98,8 @@ def tidy_contact_sheets() -> None:
 
 @shared_task
 def forget_surveys() -> None:
-    """Once a day: links of surveys that closed a month ago, names and addresses after two years."""
+    """Once a day: what is over closes; links go a month after that, names and addresses after two years."""
+    campaigns.close_what_is_over(now=timezone.now())
     campaign_retention.forget(now=timezone.now())
 
 

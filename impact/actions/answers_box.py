@@ -57,11 +57,16 @@ def empty_box(*, campaign_id: int, now: datetime) -> int:
     write_without_names(campaign, asked(campaign.instrument_id), {draft.owner_hash: draft.sent for draft in leaving})
     _write_addresses(campaign, [draft.sent["values"] for draft in leaving])
     _take_out(leaving)
+    put_invitations_down_anew(campaign)
+    log.info("box_emptied", campaign=campaign.pk)
+    return count
+
+
+def put_invitations_down_anew(campaign: Campaign) -> None:
+    """Call it in the transaction that writes answers without names."""
     with connection.cursor() as cursor:
         cursor.execute("LOCK TABLE impact_invitation IN EXCLUSIVE MODE")
         cursor.execute(REWRITE, [campaign.pk])
-    log.info("box_emptied", campaign=campaign.pk)
-    return count
 
 
 def _take_out(leaving: list[Draft]) -> None:

@@ -18,7 +18,7 @@ from ..campaign_texts import STARTS, starting_text
 from ..contact_rights import can_change_texts
 from ..models import Campaign, CampaignPartner, CampaignText, Instrument
 from ..permissions import can_edit, can_manage, can_step
-from ..queries.campaign_checks import checks_of, must_stay_over
+from ..queries.campaign_checks import checks_of, is_reported, must_stay_over
 from ..states import CAMPAIGNS, CLOSED, OPEN
 from .campaigns_common import locked
 from .mailings import stop_all
@@ -31,6 +31,7 @@ NOT_READY = _("Something is missing before this campaign can open: see the list 
 PAST = _("Choose today or a later day as the last one.")
 NOT_OPEN = _("This is for campaigns that are open.")
 STAYS_OVER = _("This anonymous campaign was over. One more answer would show in the difference of the figures.")
+REPORTED = _("Figures of this campaign were reported already. One more answer would show in the difference.")
 IN_USE = _("Only a draft can be thrown away.")
 
 
@@ -135,6 +136,8 @@ def change_course(
 def _refuse_more_answers(row: Campaign) -> None:
     if must_stay_over(row):
         raise Refused(STAYS_OVER)
+    if is_reported(row):
+        raise Refused(REPORTED)
 
 
 def _refuse_last_day(row: Campaign, closes_on: date, now: datetime) -> None:
@@ -179,6 +182,26 @@ def close_campaign(*, by: Membership, campaign: Campaign, version: int, now: dat
         stop_all(row, now)
         audit.record(by=by, verb="campaign.closed", row=row, at=now)
         return row
+
+
+def close_what_is_over(*, now: datetime) -> int:
+    """Campaigns of which the last day is over close by themselves; says how many. Run twice, it finds nothing."""
+    over = list(Campaign.objects.filter(state=OPEN, closes_on__lt=today(now)).order_by("pk"))
+    return sum(_close_over(campaign, now) for campaign in over)
+
+
+def _close_over(campaign: Campaign, now: datetime) -> bool:
+    """Who is busy with one keeps it open until the next night."""
+    try:
+        with locked(campaign) as row:
+            if row.state != OPEN or row.closes_on >= today(now):
+                return False
+            take_step(row, CAMPAIGNS["close"], closed_at=now)
+            stop_all(row, now)
+            audit.record(by=None, verb="campaign.closed", row=row, at=now, partnership_id=row.partnership_id)
+            return True
+    except Refused:
+        return False
 
 
 def reopen_campaign(*, by: Membership, campaign: Campaign, version: int, closes_on: date, now: datetime) -> Campaign:

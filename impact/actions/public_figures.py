@@ -11,8 +11,8 @@ from partnership.models import Membership
 
 from ..models import Campaign, PublicFigures
 from ..permissions import can_manage, can_report
-from ..queries.campaign_checks import has_more_to_come
 from ..queries.figures import ALL
+from ..queries.groups import has_more_to_come
 from ..queries.snapshot import public_snapshot
 from .reports import MORE_TO_COME
 

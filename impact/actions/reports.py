@@ -16,7 +16,7 @@ from partnership.models import Membership
 
 from ..models import Campaign, ImpactReport
 from ..permissions import can_report
-from ..queries.campaign_checks import has_more_to_come
+from ..queries.groups import has_more_to_come
 from ..queries.snapshot import report_snapshot
 
 TEMPLATE_VERSION = "1"

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from ..campaign_texts import lacking
 from ..kinds import HARD_MINIMUM, Language, TextPurpose
-from ..models import Campaign, CampaignText, Contact, Draft, Response
+from ..models import Campaign, CampaignText, Contact, ImpactReport, PublicFigures, Response
+from .groups import in_the_box
 
 
 @dataclass(frozen=True)
@@ -60,13 +61,10 @@ def must_stay_over(campaign: Campaign) -> bool:
     """
     if not campaign.anonymous or not Response.objects.filter(campaign=campaign).exists():
         return False
-    return _in_the_box(campaign).count() < HARD_MINIMUM
+    return in_the_box(campaign).count() < HARD_MINIMUM
 
 
-def has_more_to_come(campaign: Campaign) -> bool:
-    """Whether answers that were sent are not counted yet, because they wait in the box."""
-    return _in_the_box(campaign).exists()
-
-
-def _in_the_box(campaign: Campaign) -> QuerySet[Draft]:
-    return Draft.objects.filter(campaign=campaign, sent__isnull=False)
+def is_reported(campaign: Campaign) -> bool:
+    """Whether figures were frozen: one more answer would be the difference with those of later."""
+    rows = (ImpactReport.objects.filter(campaign=campaign), PublicFigures.objects.filter(campaign=campaign))
+    return any(some.exists() for some in rows)

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ..disclosure import EVERYBODY, Gate, Group
 from ..figure_rules import percent
 from ..kinds import HARD_MINIMUM, Grouping, Sector
-from ..models import Campaign, CampaignGroup, Invitation, Response
+from ..models import Campaign, CampaignGroup, Draft, Invitation, Response
+from ..states import CLOSED
 
 GROUPS = (Grouping.TRANCHE.value, "sector", Grouping.WORKPLACE.value)
 
@@ -73,13 +74,28 @@ def groups_of(campaign: Campaign) -> CampaignGroups:
 
 
 def gate_of(campaign: Campaign, groups: CampaignGroups) -> Gate:
-    """The one gate through which every figure of a campaign passes, on whatever it is shown; one query."""
+    """The one gate through which every figure of a campaign passes, on whatever it is shown; one query, or two."""
     rows = Response.objects.filter(campaign=campaign).order_by().values_list("workplace", "tranche", "sector")
     answered: dict[tuple, int] = {}
     for workplace, tranche, sector, count in rows.annotate(count=Count("*")):
         answered[workplace, tranche, sector or None] = count
     ordered = dict(sorted(answered.items(), key=lambda item: str(item[0])))
-    return Gate(ordered, early=groups.early, threshold=campaign.threshold, minimum=HARD_MINIMUM)
+    limits = {"threshold": campaign.threshold, "minimum": HARD_MINIMUM, "moving": is_moving(campaign)}
+    return Gate(ordered, early=groups.early, **limits)
+
+
+def is_moving(campaign: Campaign) -> bool:
+    """Whether answers without names are still coming: to an open campaign, or on their way out of its box."""
+    return campaign.anonymous and (campaign.state != CLOSED or has_more_to_come(campaign))
+
+
+def has_more_to_come(campaign: Campaign) -> bool:
+    """Whether answers that were sent are not counted yet, because they wait in the box."""
+    return in_the_box(campaign).exists()
+
+
+def in_the_box(campaign: Campaign) -> QuerySet[Draft]:
+    return Draft.objects.filter(campaign=campaign, sent__isnull=False)
 
 
 # --- who was asked and who answered: no secret in any group -----------------------------------------------------

@@ -29,6 +29,8 @@ def group_words(groups: CampaignGroups, where: Group) -> str:
 
 def why_hidden(rule: Hidden, threshold: int) -> str:
     """The rule that keeps a group from being shown."""
+    if rule == Hidden.MOVING:
+        return _("Figures of an anonymous survey are shown once it is closed and all answers are counted.")
     if rule == Hidden.FEW:
         return _("Of a group in which fewer than %(count)s people answered, nothing is shown.") % {"count": threshold}
     words = _("Together with what is shown already, it would tell what fewer than %(count)s people answered.")

@@ -21,6 +21,7 @@ from lib.periods import today
 from partnership import audit
 from partnership.models import Partnership
 
+from ..actions.answers_box import put_invitations_down_anew
 from ..actions.groups import lasting_groups, natural
 from ..actions.instruments import built_in
 from ..kinds import Grouping
@@ -213,6 +214,8 @@ class _Writer:
         Invitation.objects.filter(contact__in=[contact.pk for contact in contacts.values()]).update(
             has_answered=True, answered_at=moment
         )
+        if self.campaign.anonymous:
+            put_invitations_down_anew(self.campaign)
         self.progress.step(len(answers))
 
     def _response(self, answer: Answer, contact: Contact, kept) -> Response:

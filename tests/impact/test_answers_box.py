@@ -15,7 +15,7 @@ from impact.queries.answering import open_link
 from impact.tokens import owner_hash_of
 from lib.workflow import Refused
 from tests.cast import NOW
-from tests.impact.stage import make_campaign, make_contact, make_link
+from tests.impact.stage import make_campaign, make_contact, make_link, make_response
 from tests.impact.test_answering import fill, send, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
@@ -315,3 +315,39 @@ def test_what_is_frozen_waits_for_the_box(cast, secret):
     assert empty_boxes(now=NOW) == 6
     assert publish_figures(**given).snapshot["figures"]["sizes"]["all"] == 6
     assert request_report(language="nl", **given)[1]
+
+
+def test_of_an_anonymous_survey_nothing_is_shown_before_all_answers_are_in(cast, secret):
+    """Of two looks, one answer apart, the difference would be that answer."""
+    from impact.queries.figures import figures_of
+
+    for _ in range(12):
+        answer(make_contact(secret))
+    assert empty_boxes(now=NOW) == 7
+    assert set(figures_of(secret).sizes.values()) == {None}
+    Campaign.objects.filter(pk=secret.pk).update(state="closed", closed_at=NOW)
+    secret.refresh_from_db()
+    assert set(figures_of(secret).sizes.values()) == {None}  # five are still in the box
+    assert empty_boxes(now=NOW) == 5
+    assert figures_of(secret).sizes["all"] == 12
+
+
+@pytest.mark.parametrize("freeze", ["report", "public"])
+def test_what_was_reported_takes_no_answers_any_more(cast, freeze):
+    from datetime import date
+
+    from impact.actions.campaigns import reopen_campaign
+    from impact.actions.public_figures import publish_figures
+    from impact.actions.reports import request_report
+
+    row = make_campaign(cast.werkplaats, state="closed", threshold=5)
+    for _ in range(5):
+        make_response(make_contact(row))
+    given = {"by": cast.mirjam, "campaign": row, "now": NOW}
+    again = {**given, "version": row.version, "closes_on": date(2026, 3, 31)}
+    if freeze == "report":
+        request_report(language="nl", **given)
+    else:
+        publish_figures(**given)
+    with pytest.raises(Refused, match="gerapporteerd"):
+        reopen_campaign(**again)

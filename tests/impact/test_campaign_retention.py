@@ -1,13 +1,15 @@
 """What goes after a campaign closed, and what stays."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from impact.actions.campaign_retention import LINKS_KEPT, forget
-from impact.models import Contact, Invitation, InvitationLink
+from impact.actions.campaigns import close_what_is_over
+from impact.models import Campaign, Contact, Invitation, InvitationLink
 from impact.queries.groups import groups_of, response_of
 from impact.tokens import hash_of
+from partnership.models import AuditEvent
 from tests.cast import NOW
 from tests.impact.stage import make_campaign, make_contact, make_group
 
@@ -39,3 +41,15 @@ def test_names_and_addresses_go_after_two_years_and_counts_stay(cast):
     assert not Contact.objects.filter(email__contains="example").exists()
     assert response_of(campaign, groups_of(campaign)) == before
     assert forget(now=NOW + timedelta(days=735)) == 0
+
+
+def test_what_is_over_closes_by_itself_and_once(cast):
+    over = make_campaign(cast.werkplaats, closes_on=date(2026, 3, 31))
+    goes_on = make_campaign(cast.werkplaats, closes_on=date(2026, 4, 1))
+    draft = make_campaign(cast.werkplaats, state="draft")
+    night = NOW.replace(month=4, day=1)
+    assert close_what_is_over(now=NOW.replace(month=3, day=31)) == 0
+    assert [close_what_is_over(now=night) for _each in range(2)] == [1, 0]
+    states = dict(Campaign.objects.values_list("pk", "state"))
+    assert states == {over.pk: "closed", goes_on.pk: "open", draft.pk: "draft"}
+    assert AuditEvent.objects.get(verb="campaign.closed").object_id == str(over.pk)

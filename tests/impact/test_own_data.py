@@ -2,10 +2,10 @@
 
 import pytest
 
-from impact.models import BlockedAddress
+from impact.models import BlockedAddress, FreeText
 from impact.own_data import own_data
 from tests.cast import NOW
-from tests.impact.stage import make_campaign, make_contact
+from tests.impact.stage import make_campaign, make_contact, make_response
 
 pytestmark = pytest.mark.django_db
 
@@ -21,4 +21,15 @@ def test_people_read_where_they_were_asked_and_nothing_of_others(cast):
     told = own_data(cast.anna.user, [cast.anna], NOW)
     assert [(row["campaign__name"], row["email"]) for row in told["asked_in_surveys"]] == [(here.name, email)]
     assert len(told["never_asked"]) == 1
-    assert own_data(cast.mo.user, [cast.mo], NOW) == {"asked_in_surveys": [], "never_asked": []}
+    assert not any(own_data(cast.mo.user, [cast.mo], NOW).values())
+
+
+def test_people_read_what_they_answered_under_their_name(cast):
+    campaign = make_campaign(cast.werkplaats)
+    mine = make_response(make_contact(campaign, email=cast.anna.user.email), "student.motivation")
+    make_response(make_contact(campaign), "student.motivation")
+    FreeText.objects.create(response=mine, kind="remarks", text="Ga zo door")
+    told = own_data(cast.anna.user, [cast.anna], NOW)
+    assert [row["campaign__name"] for row in told["answers"]] == [campaign.name]
+    assert [row["outcome__key"] for row in told["outcomes_named"]] == ["motivation"]
+    assert [row["text"] for row in told["texts_written"]] == ["Ga zo door"]
