@@ -24,6 +24,7 @@ from .groups import lasting_groups
 
 BUSY = _("Something else is being saved at this very moment. Try again.")
 OVER = _("The survey does not take answers any more.")
+GONE = _("This link opens nothing any more: the invitation was withdrawn, or handed to a colleague.")
 ELSEWHERE = _("Your answers were sent with another link of yours. Open that one to change them.")
 NOT_RIGHT_YET = _("Something is not right yet. It stands above.")
 LOOK_AGAIN = _("On another screen something was changed since you opened this page. Look at it again before you send.")
@@ -139,6 +140,7 @@ def send(*, opened: Opened, made_on: str, language: str, now: datetime) -> bool:
     Campaign.objects.select_for_update(no_key=True).get(pk=opened.campaign.pk)  # it does not close meanwhile
     opened.campaign.refresh_from_db(fields=["state", "opens_on", "closes_on"])
     _hold(opened)
+    _refuse_gone(opened)
     current = _current(opened, now)
     if current.sent is not None and not current.is_changed:
         return False
@@ -155,6 +157,13 @@ def send(*, opened: Opened, made_on: str, language: str, now: datetime) -> bool:
         )
         Draft.objects.filter(**current.whose).delete()
     return True
+
+
+def _refuse_gone(opened: Opened) -> None:
+    """Withdrawing and handing over hold the campaign too, so what is found here stays until this is sent."""
+    there = Invitation.objects.filter(pk=opened.invitation.pk, revoked_at=None, contact__handed_to=None)
+    if not there.exists():
+        raise Refused(GONE)
 
 
 def _into_the_box(current: Opened, language: str) -> None:

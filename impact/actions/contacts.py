@@ -12,7 +12,7 @@ from lib.workflow import Refused
 from partnership import audit
 from partnership.actions.mail import post
 
-from ..models import BlockedAddress, Contact, Draft, Invitation, InvitationLink
+from ..models import BlockedAddress, Campaign, Contact, Draft, Invitation, InvitationLink
 from ..tokens import hash_of, new_token
 from .campaign_mail import handed_letter
 
@@ -67,6 +67,8 @@ def hand_over(*, contact: Contact, email: str, name: str, now: datetime) -> Cont
     not sent goes. Raises Refused; whether an address is known already, or blocked, is not told apart."""
     try:
         with transaction.atomic():
+            # waits for an answer that is being sent; a lock on the row of who sends would tell who that is
+            Campaign.objects.select_for_update(no_key=True).get(pk=contact.campaign_id)
             giver = _locked(contact)
             _refuse(giver, now)
             return _hand(giver, email.strip().lower(), name.strip(), now)
