@@ -1,6 +1,7 @@
-"""What every room knows about one person, in one file (article 15 and 20 GDPR).
+"""What is known about one person, in one file (article 15 and 20 GDPR).
 
 A room that has something to tell has a module `own_data` with a function of that name; none of them is named here.
+Hours and sessions are taken along from their own pages.
 """
 
 from collections.abc import Sequence
