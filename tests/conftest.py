@@ -65,3 +65,12 @@ def language_of_the_portal():
     from django.utils import translation
 
     translation.deactivate()
+
+
+@pytest.fixture
+def in_english():
+    """What is said to people, in the words of the sources."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield

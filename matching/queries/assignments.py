@@ -43,6 +43,7 @@ def with_parts(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
         "school_mentor__organisation",
         "coordinator__user",
         "template__partnership",
+        "bank_template",
         "template__school",
     ).prefetch_related(
         Prefetch("roles", AssignmentRole.objects.order_by("order", "pk")),

@@ -30,7 +30,7 @@ from ..bank_rights import can_go_on, can_offer
 from ..bank_sentences import credit_of
 from ..forms.assignments import ReasonForm, SchoolForm
 from ..kinds import ASKED_BY_SCHOOLS, Side
-from ..models import Assignment, AssignmentChange, BankTemplate
+from ..models import Assignment, AssignmentChange
 from ..queries import assignments as lists
 from ..queries.applications import with_counts
 from ..queries.chains import chain_of
@@ -115,7 +115,7 @@ def _for_who_decides(row: Assignment, by, now) -> dict:
         "hands_over": bool(can_hand_over(row, by)),
         "tells": bool(can_tell_for_school(row, by)) and row.kind not in ASKED_BY_SCHOOLS,
         "history": [(event.at, _told(event)) for event in lists.history_of(row)],
-        "in_bank": BankTemplate.objects.filter(assignment=row).first() if can_offer(row, by) else None,
+        "in_bank": getattr(row, "bank_template", None) if can_offer(row, by) else None,
         "offers": bool(can_offer(row, by)),
         "deadline": None if row.submitted_at else lists.closed_for(row.partnership_id, row.kind, today(now)),
     }

@@ -15,6 +15,7 @@ RESERVED = (
     "language",
     "privacy",
     "resume",
+    "s",
     "static",
     "verify",
 )

@@ -52,4 +52,4 @@ def test_what_is_over_closes_by_itself_and_once(cast):
     assert [close_what_is_over(now=night) for _each in range(2)] == [1, 0]
     states = dict(Campaign.objects.values_list("pk", "state"))
     assert states == {over.pk: "closed", goes_on.pk: "open", draft.pk: "draft"}
-    assert AuditEvent.objects.get(verb="campaign.closed").object_id == str(over.pk)
+    assert AuditEvent.objects.get(verb="campaign.closed").object_id == over.pk

@@ -22,7 +22,7 @@ from tests.matching.bank_helpers import MONDAY, WORDS, offered, taken
 from tests.matching.offers_helpers import LATER, approved, draft, lesson, pending, role, skill
 from tests.matching.placement_helpers import accepted, placed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march", "in_english")]
 
 
 def verbs():

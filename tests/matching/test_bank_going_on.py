@@ -24,7 +24,7 @@ from tests.matching.desk_helpers import ask, judged, turn
 from tests.matching.offers_helpers import LATER, approved, draft, lesson, pending, told_by_school
 from tests.matching.placement_helpers import at, completed, fresh, running
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march", "in_english")]
 DAY = timedelta(days=1)
 
 

@@ -254,7 +254,7 @@ def test_the_chain_links_only_to_what_the_reader_sees(cast, log_in, client):
     for name in ("assignment", "board_assignment"):
         assert url(name, second.pk) not in page(log_in(cast.sanne), url(name, first.pk))
     second = up(cast, second)
-    third = up(cast, next_of(cast, second))
+    third = up(cast, next_of(cast, second, starts_on=second.starts_on.replace(year=second.starts_on.year + 1)))
     for name, reader in (("assignment", cast.sanne), ("board_assignment", cast.sanne)):
         seen = page(log_in(reader), url(name, second.pk))
         assert f'"{url(name, first.pk)}"' in seen and f'"{url(name, third.pk)}"' in seen
