@@ -90,7 +90,7 @@ def first_parts(patterns):
 
 
 def test_a_partnership_does_not_take_an_address_of_the_portal(cast):
-    assert set(first_parts(get_resolver().url_patterns)) | {"static"} == set(RESERVED)
+    assert set(first_parts(get_resolver().url_patterns)) | {"static", "gallery"} == set(RESERVED)
     for address in RESERVED:
         with refuses("partnership_address_not_the_portals_own"):
             update(cast.elders, slug=address)
