@@ -64,10 +64,9 @@ def _kind(request) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @may_manage
-def invitations_send(request, pk):
+def invitations_send(request, pk, kind):
     """Whom it goes to and what it says, before it leaves; then it is asked for."""
     row, now = held_campaign(request, pk), timezone.now()
-    kind = request.POST.get("kind") or request.GET.get("kind", "")
     if kind not in MailingKind:
         raise Http404
     if request.method == "POST":

@@ -153,7 +153,7 @@ def test_a_million_empty_coloured_rows_cost_nothing():
     before = time.monotonic()
     (line,) = lines_of(content)
     assert line.cells == {0: "02-03-2026", 1: "2"}
-    assert time.monotonic() - before < 10
+    assert time.monotonic() - before < 30
 
 
 def test_sixteen_thousand_columns_are_no_trouble_when_they_are_empty():
@@ -164,7 +164,7 @@ def test_sixteen_thousand_columns_are_no_trouble_when_they_are_empty():
     content = changed(SHEET, sheet_of(*rows))
     before = time.monotonic()
     assert len(lines_of(content)) == 39
-    assert time.monotonic() - before < 10
+    assert time.monotonic() - before < 30
     filled = wide + '<c t="str"><v>x</v></c>'
     assert problem_of(changed(SHEET, sheet_of(f"<row>{filled}</row>".encode()))) is Problem.TOO_MANY_COLUMNS
 

@@ -164,7 +164,7 @@ def forms_in(stage):
         ("campaign_sheet_write", pk, stage["sheet"]),
         ("campaign_sheet_remove", pk, stage["sheet"]),
         ("campaign_invitations_test", pk),
-        ("campaign_invitations_send", pk),
+        ("campaign_invitations_send", pk, "invitation"),
         ("campaign_mailing_act", pk, stage["mailing"], "stop"),
         ("impact_unblock", stage["blocked"]),
         ("questions_version", own),
@@ -439,14 +439,14 @@ def test_addresses_are_blocked_in_one_go(cast, log_in):
 def test_from_the_test_mail_to_the_last_invitation(cast, log_in):
     client, row = log_in(cast.mirjam), opened(cast, tested=False)
     assert "Send…" not in page(client, "campaign_invitations", row.pk)
-    send(client, "campaign_invitations_send", row.pk, kind="invitation")
+    send(client, "campaign_invitations_send", row.pk, "invitation")
     assert not Mailing.objects.exists()
     send(client, "campaign_invitations_test", row.pk, kind="invitation")
     assert OutboxMail.objects.filter(to=cast.mirjam.user.email).count() == 2
-    shown = client.get(address("campaign_invitations_send", row.pk) + "?kind=invitation", headers=ENGLISH)
+    shown = client.get(address("campaign_invitations_send", row.pk, "invitation"), headers=ENGLISH)
     assert "3 people get this mail" in shown.content.decode()
     for _twice in range(2):
-        send(client, "campaign_invitations_send", row.pk, kind="invitation")
+        send(client, "campaign_invitations_send", row.pk, "invitation")
     mailing = Mailing.objects.get()
     progress = client.get(address("campaign_mailing_progress", row.pk, mailing.pk), headers=ENGLISH)
     assert progress.status_code == 200
@@ -456,7 +456,7 @@ def test_from_the_test_mail_to_the_last_invitation(cast, log_in):
     assert (over.status_code, over.headers["HX-Refresh"]) == (286, "true")
     answers(row)
     assert "33%" in page(client, "campaign_response_now", row.pk)
-    assert send(client, "campaign_invitations_send", row.pk, kind="nonsense").status_code == 404
+    assert send(client, "campaign_invitations_send", row.pk, "nonsense").status_code == 404
 
 
 # --- Questions ---------------------------------------------------------------------------------------------------

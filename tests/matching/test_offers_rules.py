@@ -40,6 +40,7 @@ EMPTY = {
     Need.DEADLINE: {"apply_until": date(2026, 3, 15)},
     Need.TEAMS: {"teams": 2},
     Need.ROLES: {"roles": 0},
+    Need.DELIVERED: {"is_relay": True, "delivered": " "},
     Need.MENTOR: {"has_mentor": False},
     Need.COMPANY_SAYS: {"company_says": False},
     Need.FITS: {"is_secret": True},
