@@ -28,6 +28,7 @@ REACHED = {
     "account_set_password",
     "act_as",
     "assignment_school",
+    "bank_offer",
     "certificate",
     "class_people",
     "document",
@@ -37,6 +38,7 @@ REACHED = {
     "interrupted",
     "invitation_accept",
     "offer_answers",
+    "placement_reference",
     "placement_representative",
     "portfolio_shared",
     "proof_add",
@@ -467,6 +469,10 @@ WHILE_IT_LASTS = {
     "assignment_school": """
 from matching.assignment_rights import can_tell_for_school as may
 from matching.models import Assignment as Rows""",
+    "bank_offer": """
+from matching.bank_rights import can_offer
+from matching.models import Assignment as Rows, BankTemplate
+may = lambda row, by: can_offer(row, by) and not BankTemplate.objects.filter(assignment=row).exists()""",
     "placement_reference": """
 from matching.models import Placement as Rows
 from matching.placement_rights import can_write_reference
